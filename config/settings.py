@@ -1,0 +1,260 @@
+"""Every setting, read once from the environment or from the file `.env`.
+
+A wrong value stops the start: each bad variable is named in one go, with what to set instead.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import dj_database_url
+from babel import Locale, UnknownLocaleError
+from babel.numbers import is_currency
+from environs import Env, EnvValidationError, ValidationError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+REMEDIES = {
+    "SECRET_KEY": "Set it to at least 50 random characters; `openssl rand -hex 32` prints some.",
+    "DEBUG": "Set it to true or false.",
+    "HTTPS": "Set it to true or false.",
+    "STATIC_HASHED": "Set it to true or false.",
+    "CSRF_TRUSTED_ORIGINS": "Set it to full origins, such as https://mrr.example.com.",
+    "DATABASE_URL": (
+        "Set it to sqlite:////full/path/db.sqlite3 or postgres://user:password@host:5432/name."
+    ),
+    "CELERY_BROKER_URL": "Set it to redis://host:6379/0, or leave it empty to run tasks at once.",
+    "TIME_ZONE": "Set it to a name such as Europe/Berlin, or to UTC.",
+    "CURRENCY": "Set it to an ISO code in capitals, such as USD or EUR.",
+    "LOCALE": "Set it to a language and country, such as en_US or de_DE.",
+    "LOG_LEVEL": "Set it to DEBUG, INFO, WARNING or ERROR.",
+}
+
+
+def one_of(allowed: Any, complaint: str) -> Any:
+    """A validator: the value is in `allowed` (a container or a predicate)."""
+    accepts = allowed if callable(allowed) else allowed.__contains__
+
+    def validate(value: Any) -> None:
+        if not accepts(value):
+            raise ValidationError(complaint)
+
+    return validate
+
+
+def is_locale(text: str) -> bool:
+    try:
+        return bool(Locale.parse(text))
+    except (ValueError, UnknownLocaleError):
+        return False
+
+
+def is_broker(url: str) -> bool:
+    return not url or url.startswith(("redis://", "rediss://"))
+
+
+def have_scheme(origins: list[str]) -> bool:
+    return all(origin.startswith(("http://", "https://")) for origin in origins)
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's entry for one URL. Raises ValidationError for anything but SQLite and PostgreSQL."""
+    scheme = url.partition("://")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValidationError("Not an SQLite or PostgreSQL address.")
+    try:
+        entry: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
+    except ValueError:
+        raise ValidationError("Not a readable address.") from None
+    if not entry.get("NAME"):
+        raise ValidationError("It names no database.")
+    options = SQLITE_OPTIONS if scheme == "sqlite" else POSTGRES_OPTIONS
+    entry["OPTIONS"] = {**options, **entry.get("OPTIONS", {})}
+    entry["CONN_HEALTH_CHECKS"] = scheme != "sqlite"
+    return entry
+
+
+# IMMEDIATE takes the write lock at the start: a reader that turns writer is refused, not queued.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000;"
+    ),
+}
+# One pool per process: web threads and task processes share a few connections.
+POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+
+env = Env(eager=False)
+# ENV_FILE lets tests, and servers that keep secrets elsewhere, name another file than `.env`.
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
+
+SECRET_KEY = env.str("SECRET_KEY", validate=one_of(bool, "It is empty."))
+DEBUG = env.bool("DEBUG", False)
+HTTPS = env.bool("HTTPS", False)
+STATIC_HASHED = env.bool("STATIC_HASHED", False)
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list(
+    "CSRF_TRUSTED_ORIGINS", [], validate=one_of(have_scheme, "An origin has no http(s)://.")
+)
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", validate=database)
+CELERY_BROKER_URL = env.str(
+    "CELERY_BROKER_URL", "", validate=one_of(is_broker, "Not a Redis address.")
+)
+TIME_ZONE = env.str(
+    "TIME_ZONE", "UTC", validate=one_of(available_timezones(), "Not a known time zone.")
+)
+CURRENCY = env.str("CURRENCY", "USD", validate=one_of(is_currency, "Not a known currency."))
+LOCALE = env.str("LOCALE", "en_US", validate=one_of(is_locale, "Not a known locale."))
+LOG_LEVEL = env.str(
+    "LOG_LEVEL",
+    "INFO",
+    validate=one_of({"DEBUG", "INFO", "WARNING", "ERROR"}, "Not a log level."),
+)
+
+
+def complaint(errors: Any) -> str:
+    """One line per bad variable: what is wrong, what to set."""
+    lines = [f"  {name}: {' '.join(errors[name])} {REMEDIES.get(name, '')}" for name in errors]
+    return "\n".join(["Baseload cannot start; set these in the environment or in .env:", *lines])
+
+
+try:
+    env.seal()
+except EnvValidationError as error:
+    # SystemExit prints the text alone: one clean message from manage.py, gunicorn and celery alike.
+    raise SystemExit(complaint(error.error_messages)) from None
+
+# The containers' health checks ask on localhost, whatever name the site goes by.
+ALLOWED_HOSTS = [*dict.fromkeys([*ALLOWED_HOSTS, "localhost"])]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "config",
+    "clients",
+    "contracts",
+    "metrics",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+
+# No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
+DATABASES = {"default": database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Files are served from where they lie, unless a build has collected and hashed them.
+STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_HASHED else None
+WHITENOISE_USE_FINDERS = not STATIC_HASHED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if STATIC_HASHED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# The name and shape that Django 6 gives this setting; config.middleware sends it until then.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# The proxy in front ends TLS and must set this header itself, never pass on a visitor's.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Preloading lists a whole domain in browsers for good: a choice for its owner, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Without a broker tasks run at once in the caller, their arguments still going through JSON.
+CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL = CELERY_BROKER_URL or "memory://"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 3600
+# A killed worker's task comes back after this time; sooner, a slow task would run twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT + 300}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django's own handlers go: its records reach the root's, once, whether or not DEBUG is on.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
+}

@@ -1,0 +1,17 @@
+"""The settings of the tests: the real ones, on a known environment."""
+
+import os
+
+# A developer's own .env and variables never reach the tests; DATABASE_URL chooses the database.
+os.environ["ENV_FILE"] = os.devnull
+for name in ("DEBUG", "HTTPS", "STATIC_HASHED", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"):
+    os.environ.pop(name, None)
+for name in ("CELERY_BROKER_URL", "TIME_ZONE", "CURRENCY", "LOCALE", "LOG_LEVEL"):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+from config.settings import *  # noqa: E402
+
+# The real hasher is slow on purpose; the tests create many users.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
