@@ -1,0 +1,305 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from clients.models import Client
+from contracts.billing import Terms
+
+# Dates past this are typing errors or another system's way to say "open"; ours is an empty date.
+LATEST = date(2199, 12, 31)
+# No single amount may reach this, so that sums of a million lines stay within a bigint.
+AMOUNT_LIMIT_CENTS = 10**13
+
+
+def _within(field: str, *, nullable: bool = False) -> Q:
+    inside = Q(**{f"{field}__gte": date(1970, 1, 1), f"{field}__lte": LATEST})
+    return inside | Q(**{f"{field}__isnull": True}) if nullable else inside
+
+
+class Service(models.Model):
+    """An entry of the catalogue."""
+
+    class Category(models.TextChoices):
+        MANAGED = "managed", "Managed service"
+        SECURITY = "security", "Security"
+        RESALE = "resale", "Licence resale"
+
+    name = models.CharField(max_length=200)
+    category = models.CharField(
+        max_length=20, choices=Category.choices, default=Category.MANAGED
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="service_name_unique",
+                violation_error_message="There is a service of this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=["managed", "security", "resale"]),
+                name="service_category_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(models.Model):
+    """A signed managed-services contract with a client."""
+
+    class Commitment(models.TextChoices):
+        FIXED_TERM = "fixed_term", "Fixed term"
+        AUTO_RENEWING = "auto_renewing", "Auto-renewing"
+        MONTH_TO_MONTH = "month_to_month", "Month to month"
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="agreements")
+    name = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField("last day of service", null=True, blank=True)
+    commitment = models.CharField(
+        max_length=20, choices=Commitment.choices, default=Commitment.MONTH_TO_MONTH
+    )
+    term_ends_on = models.DateField(null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["client__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "name"],
+                name="agreement_name_unique",
+                violation_error_message="The client has an agreement of this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_start",
+                violation_error_message="The last day of service lies before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=F("starts_on")),
+                name="agreement_term_after_start",
+                violation_error_message="The term ends before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment__in=["fixed_term", "auto_renewing", "month_to_month"]),
+                name="agreement_commitment_known",
+            ),
+            models.CheckConstraint(
+                condition=_within("starts_on") & _within("ends_on", nullable=True),
+                name="agreement_dates_plausible",
+                violation_error_message="Dates run from 1970 to 2199.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgreementLine(models.Model):
+    """One recurring service on an agreement; its revisions say how much at what price."""
+
+    class Pricing(models.TextChoices):
+        PER_USER = "per_user", "Per user"
+        PER_DEVICE = "per_device", "Per device"
+        FLAT = "flat", "Flat"
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="lines")
+    name = models.CharField(max_length=200)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="lines")
+    pricing = models.CharField(max_length=20, choices=Pricing.choices, default=Pricing.FLAT)
+    ends_on = models.DateField("last day of service", null=True, blank=True)
+
+    class Meta:
+        ordering = ["agreement", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "name"],
+                name="line_name_unique",
+                violation_error_message="The agreement has a line of this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pricing__in=["per_user", "per_device", "flat"]),
+                name="line_pricing_known",
+            ),
+            models.CheckConstraint(
+                condition=_within("ends_on", nullable=True),
+                name="line_dates_plausible",
+                violation_error_message="Dates run from 1970 to 2199.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineRevision(models.Model):
+    """The dated terms of a line: they hold from `effective_on` until the next revision.
+
+    The fields below the terms are derived by `contracts.billing.effects` whenever the line changes,
+    so that the ledger and the lists need neither date functions nor decimals in SQL.
+    """
+
+    line = models.ForeignKey(AgreementLine, on_delete=models.CASCADE, related_name="revisions")
+    effective_on = models.DateField()
+    quantity = models.DecimalField(max_digits=11, decimal_places=4)
+    unit_price = models.DecimalField(max_digits=12, decimal_places=4)
+    discount = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    unit_cost = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    billing_months = models.PositiveSmallIntegerField()
+
+    month = models.DateField()
+    until_month = models.DateField()
+    monthly_cents = models.BigIntegerField()
+    quantity_cents = models.BigIntegerField()
+    price_cents = models.BigIntegerField()
+    discount_cents = models.BigIntegerField()
+    added_cents = models.BigIntegerField()
+    dropped_cents = models.BigIntegerField()
+    in_service_change = models.SmallIntegerField()
+    ends = models.BooleanField()
+
+    class Meta:
+        ordering = ["line", "effective_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "effective_on"],
+                name="revision_date_unique",
+                violation_error_message="The line has a revision of this date already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=0),
+                name="revision_quantity_not_negative",
+                violation_error_message="A quantity is 0 or more; a credit has a negative price.",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount__gte=0, discount__lte=1),
+                name="revision_discount_is_fraction",
+                violation_error_message="A discount lies between 0 and 100 per cent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(billing_months__gte=1, billing_months__lte=120),
+                name="revision_billing_months_range",
+                violation_error_message="A charge covers 1 to 120 months.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    monthly_cents__gt=-AMOUNT_LIMIT_CENTS, monthly_cents__lt=AMOUNT_LIMIT_CENTS
+                ),
+                name="revision_amount_range",
+                violation_error_message="The monthly amount is too large.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_month__gte=F("month")), name="revision_months_in_order"
+            ),
+            models.CheckConstraint(
+                condition=_within("effective_on"),
+                name="revision_dates_plausible",
+                violation_error_message="Dates run from 1970 to 2199.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} from {self.effective_on}"
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.quantity, self.unit_price, self.discount, self.billing_months)
+
+
+class Project(models.Model):
+    """A piece of one-off work with an end, which may lead to an agreement."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="projects")
+    name = models.CharField(max_length=200)
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["client__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "name"],
+                name="project_name_unique",
+                violation_error_message="The client has a project of this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvoiceLine(models.Model):
+    """One line of an invoice, tax excluded; a credit note is negative.
+
+    Lines of one client with one number are one invoice; `position` counts them from 1.
+    """
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", "Project"
+        PROFESSIONAL_SERVICES = "professional_services", "Professional services"
+        HARDWARE = "hardware", "Hardware"
+        BREAK_FIX = "break_fix", "Break-fix"
+        MANAGED = "managed", "Managed services"
+        UNCLASSIFIED = "unclassified", "Unclassified"
+
+    ONE_OFF_KINDS = (Kind.PROJECT, Kind.PROFESSIONAL_SERVICES, Kind.HARDWARE, Kind.BREAK_FIX)
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invoice_lines")
+    number = models.CharField(max_length=60)
+    position = models.PositiveIntegerField(default=1)
+    issued_on = models.DateField()
+    month = models.DateField()
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    amount_cents = models.BigIntegerField()
+    description = models.CharField(max_length=500, blank=True)
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+    )
+
+    class Meta:
+        ordering = ["-issued_on", "number", "position"]
+        indexes = [
+            models.Index(fields=["issued_on"], name="invoice_line_issued_on"),
+            models.Index(fields=["client", "month"], name="invoice_line_client_month"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "number", "position"],
+                name="invoice_line_unique",
+                violation_error_message="The client's invoice has a line of this position already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "project",
+                        "professional_services",
+                        "hardware",
+                        "break_fix",
+                        "managed",
+                        "unclassified",
+                    ]
+                ),
+                name="invoice_line_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    amount_cents__gt=-AMOUNT_LIMIT_CENTS, amount_cents__lt=AMOUNT_LIMIT_CENTS
+                ),
+                name="invoice_line_amount_range",
+                violation_error_message="The amount is too large.",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__lte=F("issued_on")) & _within("issued_on"),
+                name="invoice_line_dates_plausible",
+                violation_error_message="Dates run from 1970 to 2199.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.position}"

@@ -1,0 +1,283 @@
+"""Everything that changes agreements and invoices: whole or not at all, and announced.
+
+Each operation is atomic, locks the client first and sends `agreements_changed` or
+`invoices_changed` inside its transaction, so that derived figures change with it. What cannot be
+done raises `ValidationError` with a sentence.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from clients.models import Client
+from contracts import billing
+from contracts.billing import Terms
+from contracts.models import (
+    Agreement,
+    AgreementLine,
+    InvoiceLine,
+    LineRevision,
+    Project,
+    Service,
+)
+from contracts.signals import agreements_changed, invoices_changed
+
+DERIVED_FIELDS = (
+    "month",
+    "until_month",
+    "monthly_cents",
+    "quantity_cents",
+    "price_cents",
+    "discount_cents",
+    "added_cents",
+    "dropped_cents",
+    "in_service_change",
+    "ends",
+)
+
+
+@dataclass(slots=True)
+class LineHistory:
+    """A line with all its revisions, saved or not, in order of their effective date."""
+
+    line: AgreementLine
+    revisions: list[LineRevision] = field(default_factory=list)
+
+    def last_day(self, agreement: Agreement) -> date | None:
+        return billing.earliest(self.line.ends_on, agreement.ends_on)
+
+    def derive(self, agreement: Agreement) -> list[LineRevision]:
+        """Fill the derived fields of every revision; return the revisions that changed."""
+        dated = [(revision.effective_on, revision.terms) for revision in self.revisions]
+        effects = billing.effects(
+            dated, starts_on=agreement.starts_on, last_day=self.last_day(agreement)
+        )
+        return [
+            revision
+            for revision, effect in zip(self.revisions, effects, strict=True)
+            if _store(revision, effect)
+        ]
+
+
+def _store(revision: LineRevision, effect: billing.Effect) -> bool:
+    values = (
+        effect.month,
+        effect.until_month,
+        effect.monthly_cents,
+        *effect.drivers,
+        effect.in_service_change,
+        effect.ends,
+    )
+    changed = False
+    for name, value in zip(DERIVED_FIELDS, values, strict=True):
+        if getattr(revision, name) != value:
+            setattr(revision, name, value)
+            changed = True
+    return changed
+
+
+def refuse_negative(agreement: Agreement, histories: Iterable[LineHistory]) -> None:
+    """Raise ValidationError when the agreement's credits outweigh its charges on any day."""
+    lines = [
+        (
+            [(max(r.effective_on, agreement.starts_on), r.terms) for r in history.revisions],
+            history.last_day(agreement),
+        )
+        for history in histories
+    ]
+    if any(terms.unit_price < 0 for revisions, _ in lines for _, terms in revisions):
+        lowest = billing.lowest_total(lines)
+        if lowest < 0:
+            raise ValidationError(
+                f"The lines of {agreement.name} would add up to {Decimal(lowest) / 100} a month: "
+                "credits may not outweigh charges on any day."
+            )
+
+
+def histories_of(agreement: Agreement) -> list[LineHistory]:
+    lines = agreement.lines.select_related("service").prefetch_related("revisions")
+    return [LineHistory(line, list(line.revisions.all())) for line in lines]
+
+
+def _settle(agreement: Agreement, fresh: LineRevision | None = None) -> None:
+    """Derive what the agreement's revisions store, save `fresh` among them, and announce."""
+    histories = histories_of(agreement)
+    stale: list[LineRevision] = []
+    for history in histories:
+        if fresh and history.line.pk == fresh.line_id:
+            history.revisions.append(fresh)
+            history.revisions.sort(key=lambda revision: revision.effective_on)
+        stale += history.derive(agreement)
+    refuse_negative(agreement, histories)
+    if fresh:
+        fresh.full_clean()
+        fresh.save()
+    LineRevision.objects.bulk_update([r for r in stale if r is not fresh], DERIVED_FIELDS)
+    agreements_changed.send(Agreement, client_ids=[agreement.client_id])
+
+
+def _lock(client: Client | int) -> None:
+    pk = client if isinstance(client, int) else client.pk
+    Client.objects.select_for_update().get(pk=pk)
+
+
+@transaction.atomic
+def sign_agreement(
+    *,
+    client: Client,
+    name: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    commitment: str = Agreement.Commitment.MONTH_TO_MONTH,
+    term_ends_on: date | None = None,
+    notice_days: int = 0,
+) -> Agreement:
+    """Create an agreement; it has no MRR until lines are added. `ends_on` is the last day."""
+    _lock(client)
+    agreement = Agreement(
+        client=client,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        commitment=commitment,
+        term_ends_on=term_ends_on,
+        notice_days=notice_days,
+    )
+    agreement.full_clean()
+    agreement.save()
+    return agreement
+
+
+@transaction.atomic
+def add_line(
+    *,
+    agreement: Agreement,
+    name: str,
+    service: Service,
+    effective_on: date,
+    terms: Terms,
+    pricing: str = AgreementLine.Pricing.FLAT,
+    unit_cost: Decimal = Decimal(0),
+    ends_on: date | None = None,
+) -> AgreementLine:
+    """Add a service to an agreement with its first terms."""
+    _lock(agreement.client_id)
+    line = AgreementLine(
+        agreement=agreement, name=name, service=service, pricing=pricing, ends_on=ends_on
+    )
+    line.full_clean()
+    line.save()
+    _settle(agreement, _revision(line, effective_on, terms, unit_cost))
+    return line
+
+
+@transaction.atomic
+def revise_line(
+    *,
+    line: AgreementLine,
+    effective_on: date,
+    terms: Terms,
+    unit_cost: Decimal = Decimal(0),
+) -> LineRevision:
+    """Change a line's terms from a date on; a quantity of 0 takes it out of service."""
+    _lock(line.agreement.client_id)
+    revision = _revision(line, effective_on, terms, unit_cost)
+    _settle(line.agreement, revision)
+    return revision
+
+
+@transaction.atomic
+def end_line(*, line: AgreementLine, ends_on: date | None) -> None:
+    """Set the line's last day of service, inclusive; None takes an end back."""
+    _lock(line.agreement.client_id)
+    line.ends_on = ends_on
+    line.full_clean()
+    line.save()
+    _settle(line.agreement)
+
+
+@transaction.atomic
+def end_agreement(*, agreement: Agreement, ends_on: date | None) -> None:
+    """Set the agreement's last day of service, inclusive; None takes an end back."""
+    _lock(agreement.client_id)
+    agreement.ends_on = ends_on
+    agreement.full_clean()
+    agreement.save()
+    _settle(agreement)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A line of an invoice to be recorded: cents without tax, negative on a credit note."""
+
+    kind: str
+    amount_cents: int
+    description: str = ""
+    project: Project | None = None
+    agreement: Agreement | None = None
+
+
+@transaction.atomic
+def record_invoice(
+    *, client: Client, number: str, issued_on: date, charges: Sequence[Charge]
+) -> list[InvoiceLine]:
+    """Record an invoice or a credit note with its lines."""
+    _lock(client)
+    if InvoiceLine.objects.filter(client=client, number=number).exists():
+        raise ValidationError(f"{client} has an invoice {number} already.")
+    lines = [
+        InvoiceLine(
+            client=client,
+            number=number,
+            position=position,
+            issued_on=issued_on,
+            month=billing.month_of(issued_on),
+            kind=charge.kind,
+            amount_cents=charge.amount_cents,
+            description=charge.description,
+            project=charge.project,
+            agreement=charge.agreement,
+        )
+        for position, charge in enumerate(charges, start=1)
+    ]
+    for line in lines:
+        line.clean_fields()
+    InvoiceLine.objects.bulk_create(lines)
+    announce_invoices(added=((line.month, line.kind, line.amount_cents) for line in lines))
+    return lines
+
+
+def announce_invoices(
+    *,
+    added: Iterable[tuple[date, str, int]] = (),
+    removed: Iterable[tuple[date, str, int]] = (),
+) -> None:
+    """Send what invoice lines, as (month, kind, cents), changed in the monthly sums."""
+    cents: Counter[tuple[date, str]] = Counter()
+    lines: Counter[tuple[date, str]] = Counter()
+    for rows, sign in ((added, 1), (removed, -1)):
+        for month, kind, amount in rows:
+            cents[month, kind] += sign * amount
+            lines[month, kind] += sign
+    changes = {key: (cents[key], lines[key]) for key in cents if cents[key] or lines[key]}
+    if changes:
+        invoices_changed.send(InvoiceLine, changes=changes)
+
+
+def _revision(
+    line: AgreementLine, effective_on: date, terms: Terms, unit_cost: Decimal
+) -> LineRevision:
+    return LineRevision(
+        line=line,
+        effective_on=effective_on,
+        quantity=terms.quantity,
+        unit_price=terms.unit_price,
+        discount=terms.discount,
+        billing_months=terms.billing_months,
+        unit_cost=unit_cost,
+    )

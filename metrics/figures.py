@@ -1,0 +1,40 @@
+"""Figures made of sums: shares, bands, retention. Pure; fractions are exact, None is undefined."""
+
+from enum import Enum
+from fractions import Fraction
+
+
+class Band(Enum):
+    """Where a recurring share stands (seed A); bounds are strict on the unrounded value."""
+
+    BREAK_FIX = "Still a break-fix shop"
+    TRANSITION = "In transition"
+    MATURE = "Mature"
+    STRONGEST = "Among the strongest"
+
+
+TARGETS = (Fraction(60, 100), Fraction(70, 100))
+
+
+def ratio(part: int, whole: int) -> Fraction | None:
+    """part ÷ whole, or None when there is no whole."""
+    return Fraction(part, whole) if whole else None
+
+
+def recurring_share(numerator: int, recurring: int, one_off: int) -> Fraction | None:
+    """`numerator` ÷ (recurring + one-off), in cents of the same months.
+
+    The numerator is the managed part of `recurring`, or all of it (with licence resale). None when
+    there is no revenue, or when credit notes leave no positive sum to take a share of.
+    """
+    revenue = recurring + one_off
+    return Fraction(numerator, revenue) if revenue > 0 else None
+
+
+def band(share: Fraction) -> Band:
+    """Below 40 % a break-fix shop; above 60 % mature; above 70 % among the strongest."""
+    if share < Fraction(40, 100):
+        return Band.BREAK_FIX
+    if share > Fraction(70, 100):
+        return Band.STRONGEST
+    return Band.MATURE if share > Fraction(60, 100) else Band.TRANSITION

@@ -1,0 +1,148 @@
+"""Random agreements, edited in random order: the ledger agrees with a walk over days."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from clients.models import Client
+from contracts import operations
+from contracts.billing import Terms
+from contracts.models import AgreementLine, LineRevision, Service
+from metrics import ledger, verification
+from metrics.models import MrrMovement
+
+FIRST, LAST = date(2023, 11, 1), date(2025, 4, 30)
+EDGES = [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2024, 1, 31), FIRST]
+days = st.one_of(st.sampled_from(EDGES), st.dates(FIRST, date(2024, 12, 31)))
+some_terms = st.builds(
+    Terms,
+    quantity=st.sampled_from([Decimal(0), Decimal(1), Decimal("2.5"), Decimal(7)]),
+    unit_price=st.decimals(-20, 200, places=4),
+    discount=st.sampled_from([Decimal(0), Decimal("0.1"), Decimal(1)]),
+    billing_months=st.sampled_from([1, 3, 12, 36]),
+)
+# An edit: what to do, to which client and line, on which day, with which terms.
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["sign", "add", "add", "revise", "revise", "end line", "end agreement"]),
+        st.integers(0, 5),
+        days,
+        some_terms,
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+class Firm:
+    """Applies edits through the operations, as a person would; refused ones change nothing."""
+
+    def __init__(self):
+        self.clients = [Client.objects.create(name=name) for name in ("Ash", "Birch")]
+        self.service = Service.objects.create(name="Monitoring")
+        self.agreements, self.lines = [], []
+
+    def apply(self, action, pick, day, terms):
+        try:
+            getattr(self, action.replace(" ", "_"))(pick, day, terms)
+        except ValidationError:
+            pass
+
+    def sign(self, pick, day, terms):
+        client = self.clients[pick % 2]
+        agreement = operations.sign_agreement(
+            client=client, name=f"A{len(self.agreements)}", starts_on=day
+        )
+        self.agreements.append(agreement)
+
+    def add(self, pick, day, terms):
+        if not self.agreements:
+            self.sign(pick, day, terms)
+        line = operations.add_line(
+            agreement=self.agreements[pick % len(self.agreements)],
+            name=f"L{len(self.lines)}",
+            service=self.service,
+            effective_on=day,
+            terms=terms,
+        )
+        self.lines.append(line)
+
+    def revise(self, pick, day, terms):
+        if self.lines:
+            line = AgreementLine.objects.get(pk=self.lines[pick % len(self.lines)].pk)
+            operations.revise_line(line=line, effective_on=day, terms=terms)
+
+    def end_line(self, pick, day, terms):
+        if self.lines:
+            line = AgreementLine.objects.get(pk=self.lines[pick % len(self.lines)].pk)
+            operations.end_line(line=line, ends_on=day if day.day % 4 else None)
+
+    def end_agreement(self, pick, day, terms):
+        if self.agreements:
+            agreement = self.agreements[pick % len(self.agreements)]
+            agreement.refresh_from_db()
+            operations.end_agreement(agreement=agreement, ends_on=day if day.day % 4 else None)
+
+
+def mrr_by_hand(client_id, day):
+    """The definition read aloud, from the typed columns: nothing shared with the product."""
+    total, lines = 0, 0
+    for line in AgreementLine.objects.filter(agreement__client_id=client_id):
+        agreement = line.agreement
+        in_force = None
+        for revision in LineRevision.objects.filter(line=line):
+            latest = in_force is None or revision.effective_on > in_force.effective_on
+            if revision.effective_on <= day and latest:
+                in_force = revision
+        over = [end for end in (line.ends_on, agreement.ends_on) if end and end < day]
+        if not in_force or over or agreement.starts_on > day or in_force.quantity <= 0:
+            continue
+        exact = in_force.quantity * in_force.unit_price * (1 - in_force.discount)
+        cents = (exact / in_force.billing_months * 100).quantize(Decimal(1), ROUND_HALF_UP)
+        total, lines = total + int(cents), lines + 1
+    return total, lines
+
+
+def month_ends():
+    month = FIRST
+    while month < LAST:
+        following = (month + timedelta(days=31)).replace(day=1)
+        yield month, following - timedelta(days=1)
+        month = following
+
+
+def movements_by_hand(client_id):
+    found, before, was_above, managed = [], 0, False, False
+    for month, day in month_ends():
+        now, lines = mrr_by_hand(client_id, day)
+        if now > before:
+            kind = "new" if not was_above else "expansion" if managed else "reactivation"
+            found.append((month, kind, now - before, now))
+        elif now < before:
+            found.append((month, "contraction" if lines else "churn", now - before, now))
+        was_above = was_above or now > 0
+        managed = lines > 0 and (managed or now > 0)
+        before = now
+    return found
+
+
+class LedgerProperties(TestCase):
+    @given(edits)
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def test_every_edit_leaves_the_ledger_at_the_definitions(self, edits):
+        firm = Firm()
+        for edit in edits:
+            firm.apply(*edit)
+        kept = defaultdict(list)
+        for row in MrrMovement.objects.order_by("month"):
+            kept[row.client_id].append((row.month, row.kind, row.amount_cents, row.mrr_cents))
+        for client in firm.clients:
+            self.assertEqual(kept[client.pk], movements_by_hand(client.pk))
+        self.assertEqual(verification.differences(), [])
+        ledger.rebuild()
+        self.assertEqual(verification.differences(), [])
