@@ -1,5 +1,6 @@
 """Figures made of sums: shares, bands, retention. Pure; fractions are exact, None is undefined."""
 
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
@@ -38,3 +39,49 @@ def band(share: Fraction) -> Band:
     if share > Fraction(70, 100):
         return Band.STRONGEST
     return Band.MATURE if share > Fraction(60, 100) else Band.TRANSITION
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The recurring share of some months, as a range while invoice lines are unclassified.
+
+    `managed` is the headline (managed and security services); `recurring` includes licence
+    resale and is the recurring part of the revenue in both. All in cents.
+    """
+
+    managed: int
+    recurring: int
+    one_off: int
+    unclassified: int
+
+    @property
+    def value(self) -> Fraction | None:
+        """The share of what is classified."""
+        return recurring_share(self.managed, self.recurring, self.one_off)
+
+    @property
+    def with_resale(self) -> Fraction | None:
+        return recurring_share(self.recurring, self.recurring, self.one_off)
+
+    @property
+    def low(self) -> Fraction | None:
+        return min(self._ends(), default=None)
+
+    @property
+    def high(self) -> Fraction | None:
+        return max(self._ends(), default=None)
+
+    def _ends(self) -> list[Fraction]:
+        """Unclassified lines may all be one-off, or all the billing of agreements."""
+        all_one_off = recurring_share(
+            self.managed, self.recurring, self.one_off + self.unclassified
+        )
+        return [end for end in (self.value, all_one_off) if end is not None]
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(
+            self.managed + other.managed,
+            self.recurring + other.recurring,
+            self.one_off + other.one_off,
+            self.unclassified + other.unclassified,
+        )

@@ -17,13 +17,17 @@ class Kind(models.TextChoices):
     CHURN = "churn", "Churn"
 
 
-def _derived_key(to: type[models.Model]) -> models.ForeignKey:
+def _derived_key(to: type[models.Model], related_name: str = "+") -> models.ForeignKey:
     """A key without a database check: the rows are made from the rows they point to.
 
     A check per row would cost more than the whole rebuild; `verify_ledger` checks instead.
     """
     return models.ForeignKey(
-        to, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+        to,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name=related_name,
     )
 
 
@@ -75,7 +79,7 @@ class MrrMovement(models.Model):
     """
 
     pk = models.CompositePrimaryKey("client_id", "month")
-    client = _derived_key(Client)
+    client = _derived_key(Client, "movements")
     month = models.DateField()
     until_month = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
