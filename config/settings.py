@@ -14,6 +14,7 @@ from babel.numbers import is_currency
 from environs import Env, EnvValidationError, ValidationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+EMBEDDED_DATABASE = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
 
 REMEDIES = {
     "SECRET_KEY": "Set it to at least 50 random characters; `openssl rand -hex 32` prints some.",
@@ -59,7 +60,11 @@ def have_scheme(origins: list[str]) -> bool:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's entry for one URL. Raises ValidationError for anything but SQLite and PostgreSQL."""
+    """Django's entry for one URL, the embedded one if it is empty.
+
+    Raises ValidationError for anything but SQLite and PostgreSQL.
+    """
+    url = url or EMBEDDED_DATABASE
     scheme = url.partition("://")[0]
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ValidationError("Not an SQLite or PostgreSQL address.")
@@ -98,7 +103,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list(
     "CSRF_TRUSTED_ORIGINS", [], validate=one_of(have_scheme, "An origin has no http(s)://.")
 )
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", validate=database)
+DATABASE_URL = env.str("DATABASE_URL", "", validate=database)
 CELERY_BROKER_URL = env.str(
     "CELERY_BROKER_URL", "", validate=one_of(is_broker, "Not a Redis address.")
 )

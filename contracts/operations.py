@@ -121,9 +121,19 @@ def _settle(agreement: Agreement, fresh: LineRevision | None = None) -> None:
     agreements_changed.send(Agreement, client_ids=[agreement.client_id])
 
 
-def _lock(client: Client | int) -> None:
-    pk = client if isinstance(client, int) else client.pk
-    Client.objects.select_for_update().get(pk=pk)
+def _lock(client_id: int) -> None:
+    Client.objects.select_for_update().get(pk=client_id)
+
+
+def _locked_agreement(agreement: Agreement) -> Agreement:
+    """The agreement as it stands now: what the caller holds may be stale or half-edited."""
+    _lock(agreement.client_id)
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def _locked_line(line: AgreementLine) -> AgreementLine:
+    _lock(line.agreement.client_id)
+    return AgreementLine.objects.select_related("agreement").get(pk=line.pk)
 
 
 @transaction.atomic
@@ -138,7 +148,7 @@ def sign_agreement(
     notice_days: int = 0,
 ) -> Agreement:
     """Create an agreement; it has no MRR until lines are added. `ends_on` is the last day."""
-    _lock(client)
+    _lock(client.pk)
     agreement = Agreement(
         client=client,
         name=name,
@@ -166,7 +176,7 @@ def add_line(
     ends_on: date | None = None,
 ) -> AgreementLine:
     """Add a service to an agreement with its first terms."""
-    _lock(agreement.client_id)
+    agreement = _locked_agreement(agreement)
     line = AgreementLine(
         agreement=agreement, name=name, service=service, pricing=pricing, ends_on=ends_on
     )
@@ -185,30 +195,32 @@ def revise_line(
     unit_cost: Decimal = Decimal(0),
 ) -> LineRevision:
     """Change a line's terms from a date on; a quantity of 0 takes it out of service."""
-    _lock(line.agreement.client_id)
+    line = _locked_line(line)
     revision = _revision(line, effective_on, terms, unit_cost)
     _settle(line.agreement, revision)
     return revision
 
 
 @transaction.atomic
-def end_line(*, line: AgreementLine, ends_on: date | None) -> None:
+def end_line(*, line: AgreementLine, ends_on: date | None) -> AgreementLine:
     """Set the line's last day of service, inclusive; None takes an end back."""
-    _lock(line.agreement.client_id)
+    line = _locked_line(line)
     line.ends_on = ends_on
     line.full_clean()
     line.save()
     _settle(line.agreement)
+    return line
 
 
 @transaction.atomic
-def end_agreement(*, agreement: Agreement, ends_on: date | None) -> None:
+def end_agreement(*, agreement: Agreement, ends_on: date | None) -> Agreement:
     """Set the agreement's last day of service, inclusive; None takes an end back."""
-    _lock(agreement.client_id)
+    agreement = _locked_agreement(agreement)
     agreement.ends_on = ends_on
     agreement.full_clean()
     agreement.save()
     _settle(agreement)
+    return agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +239,7 @@ def record_invoice(
     *, client: Client, number: str, issued_on: date, charges: Sequence[Charge]
 ) -> list[InvoiceLine]:
     """Record an invoice or a credit note with its lines."""
-    _lock(client)
+    _lock(client.pk)
     if InvoiceLine.objects.filter(client=client, number=number).exists():
         raise ValidationError(f"{client} has an invoice {number} already.")
     lines = [

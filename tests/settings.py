@@ -9,7 +9,7 @@ for name in ("DEBUG", "HTTPS", "STATIC_HASHED", "ALLOWED_HOSTS", "CSRF_TRUSTED_O
 for name in ("CELERY_BROKER_URL", "TIME_ZONE", "CURRENCY", "LOCALE", "LOG_LEVEL"):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4
-os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "sqlite://:memory:"
 
 from config.settings import *  # noqa: E402
 
