@@ -92,7 +92,7 @@ def needs_postgres() -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each thing this machine lacks: how many tests it cost, and the remedy."""
     for reason, count in Counter(missing_needs(terminalreporter)).items():
-        terminalreporter.write_line(f"Skipped {count} tests, each {reason}.", yellow=True)
+        terminalreporter.write_line(f"Skipped ({count}): {reason}.", yellow=True)
 
 
 def missing_needs(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:
