@@ -1,0 +1,158 @@
+"""A synthetic MSP of a given size, written straight into the tables."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from contracts.billing import Terms, effects, month_of
+from metrics.months import add_months
+from tests.bench.loading import load
+
+LAST_MONTH = date(2026, 10, 1)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Clients, months of history, and what hangs on a client on average."""
+
+    name: str
+    clients: int
+    months: int
+    lines_a_client: int = 10
+    invoice_lines: int = 0
+
+    @property
+    def first_month(self) -> date:
+        return add_months(LAST_MONTH, 1 - self.months)
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("S", 100, 36, invoice_lines=3_600),
+        Size("M", 1_000, 60, invoice_lines=60_000),
+        Size("L", 10_000, 120, invoice_lines=1_000_000),
+    )
+}
+
+REVISION = (
+    "id line_id effective_on quantity unit_price discount unit_cost billing_months month "
+    "until_month monthly_cents quantity_cents price_cents discount_cents added_cents "
+    "dropped_cents in_service_change ends"
+).split()
+COLUMNS = {
+    "clients_client": ["id", "name"],
+    "contracts_service": ["id", "name", "category"],
+    "contracts_agreement": "id client_id name starts_on ends_on commitment notice_days".split(),
+    "contracts_agreementline": "id agreement_id name service_id pricing ends_on".split(),
+    "contracts_linerevision": REVISION,
+    "contracts_invoiceline": (
+        "id client_id number position issued_on month kind amount_cents description".split()
+    ),
+}
+KINDS = ("project", "break_fix", "hardware", "professional_services", "managed")
+
+
+@dataclass
+class Company:
+    """Rows per table, in the order of COLUMNS."""
+
+    size: Size
+    rows: dict[str, list[tuple]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
+
+    def write(self) -> None:
+        for index, category in enumerate(("managed", "security", "resale"), start=1):
+            self.rows["contracts_service"].append((index, f"Service {index}", category))
+        for client in range(1, self.size.clients + 1):
+            self._add_client(client)
+        self._add_invoices()
+        for table, rows in self.rows.items():
+            load(table, COLUMNS[table], rows)
+
+    def _add_client(self, client: int) -> None:
+        self.rows["clients_client"].append((client, f"Client {client:05d}"))
+        start = self.dice.randrange(self.size.months * 3 // 4)
+        stays = self.dice.random() < 0.7
+        length = self.size.months if stays else self.dice.randrange(4, self.size.months)
+        self._add_agreement(client, "First", start, start + length)
+        back = start + length + 4
+        if back < self.size.months and self.dice.random() < 0.3:
+            self._add_agreement(client, "Second", back, self.size.months)
+
+    def _add_agreement(self, client: int, name: str, start: int, end: int) -> None:
+        agreements = self.rows["contracts_agreement"]
+        starts_on = self._day(start)
+        ends_on = self._day(end) if end < self.size.months else None
+        pk = len(agreements) + 1
+        agreements.append((pk, client, name, starts_on, ends_on, "auto_renewing", 30))
+        for number in range(self.dice.randint(5, 2 * self.size.lines_a_client - 5)):
+            self._add_line(pk, number, start, min(end, self.size.months), starts_on, ends_on)
+
+    def _add_line(
+        self, agreement: int, number: int, start: int, end: int, starts_on: date, last: date | None
+    ) -> None:
+        lines = self.rows["contracts_agreementline"]
+        pk = len(lines) + 1
+        dropped = self.dice.random() < 0.15
+        ends_on = self._day(self.dice.randrange(start + 1, end + 2)) if dropped else None
+        service = self.dice.randint(1, 3)
+        lines.append((pk, agreement, f"Line {number}", service, "per_user", ends_on))
+        last_day = min((day for day in (ends_on, last) if day), default=None)
+        self._add_revisions(pk, list(self._revisions(start, end, starts_on)), starts_on, last_day)
+
+    def _revisions(self, start: int, end: int, starts_on: date) -> Iterator[tuple[date, Terms]]:
+        terms = Terms(
+            Decimal(self.dice.randint(1, 60)),
+            Decimal(self.dice.randint(300, 9000)) / 100,
+            Decimal(0),
+            self.dice.choice((1, 1, 1, 3, 12)),
+        )
+        changes = [self._day(self.dice.randint(start, end)) for _ in range(self.dice.randint(1, 6))]
+        for day in sorted({starts_on, *(day for day in changes if day > starts_on)}):
+            yield day, terms
+            grown = max(1, int(terms.quantity) + self.dice.randint(-4, 6))
+            price = (terms.unit_price * self.dice.choice((100, 100, 104)) / 100).quantize(
+                Decimal("0.0001")
+            )
+            terms = Terms(Decimal(grown), price, terms.discount, terms.billing_months)
+
+    def _add_revisions(
+        self, line: int, dated: list[tuple[date, Terms]], starts_on: date, last_day: date | None
+    ) -> None:
+        rows = self.rows["contracts_linerevision"]
+        found = effects(dated, starts_on=starts_on, last_day=last_day)
+        for (day, terms), effect in zip(dated, found, strict=True):
+            rows.append(
+                (
+                    len(rows) + 1,
+                    line,
+                    day,
+                    terms.quantity,
+                    terms.unit_price,
+                    terms.discount,
+                    Decimal(0),
+                    terms.billing_months,
+                    effect.month,
+                    effect.until_month,
+                    effect.monthly_cents,
+                    *effect.drivers,
+                    effect.in_service_change,
+                    effect.ends,
+                )
+            )
+
+    def _add_invoices(self) -> None:
+        rows = self.rows["contracts_invoiceline"]
+        for pk in range(1, self.size.invoice_lines + 1):
+            day = self._day(self.dice.randrange(self.size.months))
+            client = self.dice.randint(1, self.size.clients)
+            cents = self.dice.randint(-20_000, 400_000)
+            kind = self.dice.choice(KINDS)
+            rows.append((pk, client, f"INV-{pk}", 1, day, month_of(day), kind, cents, "Work"))
+
+    def _day(self, index: int) -> date:
+        month = add_months(self.size.first_month, index)
+        return month + timedelta(days=self.dice.randrange(28))

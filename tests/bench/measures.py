@@ -1,0 +1,196 @@
+"""What is timed: each piece of work beside its baseline, in turn, so that ratios hold."""
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from clients.models import Client
+from contracts import importing, operations
+from contracts.billing import Terms
+from contracts.models import AgreementLine, InvoiceLine, LineRevision
+from metrics import ledger, queries, verification
+from metrics.models import MonthTotal, MrrMovement
+from metrics.months import Period, add_months
+from tests.bench import baselines
+from tests.bench.company import COLUMNS, LAST_MONTH
+from tests.bench.loading import load
+
+
+@dataclass(frozen=True)
+class Result:
+    """Seconds of the product and of the baselines beside it; the target is a ratio to one."""
+
+    work: str
+    seconds: float
+    baseline: str
+    baseline_seconds: float
+    target: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.baseline_seconds
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def medians(*works: Callable[[], object], runs: int) -> list[float]:
+    """The median of each, run in turn; the first round only warms up."""
+    rounds = [[timed(work) for work in works] for _ in range(runs + 1)][1:]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
+
+
+def rebuild(runs: int) -> list[Result]:
+    ledger.rebuild()
+    ours, grid, floor = medians(
+        ledger.rebuild, _whole(baselines.rebuild_grid), _whole(baselines.write_finished_rows),
+        runs=runs,
+    )  # fmt: skip
+    assert baselines.grid_agrees(), "the grid and the ledger differ"
+    return [
+        Result("rebuild the ledger", ours, "dense grid in SQL", grid, target=0.25),
+        Result("rebuild the ledger", ours, "write the finished rows", floor, target=2.5),
+    ]
+
+
+def _whole(work: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        with transaction.atomic():
+            work()
+
+    return run
+
+
+def edits(count: int) -> list[Result]:
+    """Change a line's quantity through the operation, refresh included; and without it."""
+    dice = random.Random(11)
+    lines = AgreementLine.objects.select_related("agreement").filter(
+        ends_on=None, agreement__ends_on=None
+    )
+    picked = dice.sample(list(lines[:5000]), count)
+    days = [date(2027, 1, 1 + n % 28) for n in range(count)]
+    times = [
+        timed(lambda line=line, day=day: _edit(line, day))
+        for line, day in zip(picked, days, strict=True)
+    ]
+    bare = [timed(lambda line=line: _bare_edit(line)) for line in picked]
+    p95 = statistics.quantiles(times, n=20)[-1]
+    note = f"95 % under {p95 * 1000:.1f} ms"
+    return [
+        Result(
+            "one edit and its refresh", statistics.median(times),
+            "the same row saved, no ledger", statistics.median(bare), note=note,
+        )
+    ]  # fmt: skip
+
+
+def _edit(line: AgreementLine, day: date) -> None:
+    terms = Terms(Decimal(17), Decimal("42.50"), Decimal(0), 1)
+    operations.revise_line(line=line, effective_on=day, terms=terms)
+
+
+def _bare_edit(line: AgreementLine) -> None:
+    with transaction.atomic():
+        revision = LineRevision.objects.filter(line=line).latest("effective_on")
+        revision.quantity += 1
+        revision.save()
+        transaction.set_rollback(True)
+
+
+def dashboard(runs: int) -> list[Result]:
+    period = Period.ending_with(LAST_MONTH, months=60)
+    fast, slow = medians(
+        lambda: queries.revenue_by_month(period),
+        lambda: queries.revenue_by_month(period, Client.objects.all()),
+        runs=runs,
+    )
+    assert queries.revenue_by_month(period) == queries.revenue_by_month(
+        period, Client.objects.all()
+    )
+    page, by_sum = medians(_client_page, _client_page_by_sum, runs=runs)
+    return [
+        Result(
+            "dashboard, 60 months: its query", fast, "summed from ledger and invoices", slow,
+            note="target: under 5 ms",
+        ),
+        Result("50 clients of all, by MRR", page, "by summing movements", by_sum),
+    ]  # fmt: skip
+
+
+def _client_page() -> list:
+    return list(queries.annotate_mrr(Client.objects.all(), LAST_MONTH).order_by("-mrr_cents")[:50])
+
+
+def _client_page_by_sum() -> list:
+    rows = MrrMovement.objects.filter(month__lte=LAST_MONTH).values("client")
+    return list(rows.annotate(mrr=Sum("amount_cents")).order_by("-mrr")[:50])
+
+
+def imports(rows: int, runs: int) -> list[Result]:
+    """Import invoices of a file against writing the same, already checked rows."""
+    ours, raw = [], []
+    for run in range(runs):
+        data = _invoice_file(rows, run)
+        ours.append(timed(lambda data=data: importing.import_invoices(data)))
+        prepared = _take_out(run)
+        assert len(prepared) == rows, "the import lost rows"
+        raw.append(timed(lambda prepared=prepared: _write(prepared)))
+        _take_out(run)
+    best_of = statistics.median(ours), statistics.median(raw)
+    raw_name = "COPY" if connection.vendor == "postgresql" else "executemany"
+    target = 1 / 0.8 if connection.vendor == "postgresql" else 2.0
+    return [
+        Result(
+            f"import {rows:,} invoice lines", best_of[0], f"raw {raw_name}", best_of[1],
+            target=target, note=f"{rows / best_of[0]:,.0f} rows a second",
+        )
+    ]  # fmt: skip
+
+
+def _invoice_file(rows: int, run: int) -> bytes:
+    dice = random.Random(run)
+    count = Client.objects.count()
+    lines = ["client,number,issued_on,kind,amount,description"]
+    for number in range(rows):
+        month = add_months(LAST_MONTH, -dice.randrange(24))
+        lines.append(
+            f"Client {dice.randint(1, count):05d},NEW{run}-{number},"
+            f"{month:%Y-%m}-{dice.randint(1, 28):02d},break_fix,"
+            f"{dice.randint(100, 400_000) / 100:.2f},Replace a disk"
+        )
+    return "\n".join(lines).encode()
+
+
+def _take_out(run: int) -> list[tuple]:
+    """Remove an import's rows, keeping them in the shape in which they are written."""
+    columns = COLUMNS["contracts_invoiceline"][1:]
+    found = InvoiceLine.objects.filter(number__startswith=f"NEW{run}-").order_by("pk")
+    rows = list(found.values_list(*columns))
+    with transaction.atomic():
+        found._raw_delete(found.db)
+    return rows
+
+
+def _write(rows: list[tuple]) -> None:
+    with transaction.atomic():
+        load("contracts_invoiceline", COLUMNS["contracts_invoiceline"][1:], rows)
+
+
+def everything_agrees() -> None:
+    """After all edits and imports: no difference to a walk over every month-end."""
+    ledger.rebuild()
+    totals = MonthTotal.objects.count()
+    found = verification.differences()
+    assert not found, found[:5]
+    assert totals, "no month totals"

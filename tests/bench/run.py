@@ -1,0 +1,63 @@
+"""One size on one database; called by `python -m tests.bench`."""
+
+import sys
+
+import django
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+django.setup()
+
+from metrics.months import Period  # noqa: E402  (models need the setup above)
+from tests.bench import baselines, measures  # noqa: E402
+from tests.bench.company import LAST_MONTH, SIZES, Company  # noqa: E402
+
+
+def main(name: str, runs: int) -> None:
+    if connection.vendor == "sqlite":
+        # Without a name Django would test in memory; a company's data lies on a disk.
+        connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}.bench"
+    old = setup_databases(verbosity=0, interactive=False)
+    try:
+        measure(name, runs)
+    finally:
+        teardown_databases(old, verbosity=0)
+
+
+def measure(name: str, runs: int) -> None:
+    size = SIZES[name]
+    Company(size).write()
+    baselines.prepare(Period.ending_with(LAST_MONTH, months=size.months))
+    analyze()
+    results = measures.rebuild(runs if name != "L" else min(runs, 3))
+    analyze()
+    results += measures.dashboard(runs)
+    results += measures.edits(200 if name != "S" else 60)
+    results += measures.imports(100_000 if name == "L" else 20_000, runs=3)
+    for result in results:
+        print(row(name, result), flush=True)
+    measures.everything_agrees()
+
+
+def analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+def row(size: str, result: measures.Result) -> str:
+    target = "" if result.target is None else f"≤ {result.target:.2f} ×"
+    verdict = "" if result.target is None or result.ratio <= result.target else " **missed**"
+    note = f" ({result.note})" if result.note else ""
+    return (
+        f"| {size} | {connection.vendor} | {result.work}{note} | {written(result.seconds)} "
+        f"| {result.baseline} | {written(result.baseline_seconds)} | {result.ratio:.2f} × "
+        f"| {target}{verdict} |"
+    )
+
+
+def written(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
