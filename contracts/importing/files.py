@@ -1,0 +1,129 @@
+"""From the bytes of a CSV file to its rows, with the line each row begins on."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from contracts.importing.reports import Refused, RowError
+
+ENCODING_REMEDY = "save it as CSV UTF-8"
+
+
+@dataclass(slots=True)
+class Table:
+    """The columns in the file's order, and its rows, each as long as the header.
+
+    Iterating reads the rows once; rows that cannot be read end up in `errors`.
+    """
+
+    columns: list[str]
+    records: Iterator[tuple[int, list[str] | csv.Error]]
+    errors: list[RowError] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        width = len(self.columns)
+        empty = True
+        for line, row in self.records:
+            if isinstance(row, csv.Error):
+                self.errors.append(_unreadable(line, row))
+            elif len(row) == width and (row[0] or not _is_blank(row)):
+                yield line, row
+            elif _is_blank(row):
+                continue
+            else:
+                self.errors.append(_wrong_width(line, row, width))
+            empty = False
+        if empty:
+            self.errors.append(RowError(None, None, "", "The file has a header and no rows."))
+
+
+def read_table(data: bytes, known: Sequence[str], required: Sequence[str]) -> Table:
+    """Open a CSV file with a header row; raise Refused when it is none of ours.
+
+    `known` are all columns that the header may name, `required` those it must.
+    """
+    records = _records(_decode(data))
+    for line, row in records:
+        if isinstance(row, csv.Error):
+            raise Refused([_unreadable(line, row)])
+        if not _is_blank(row):
+            columns = [cell.strip() for cell in row]
+            if errors := list(_header_errors(line, columns, known, required)):
+                raise Refused(errors)
+            return Table(columns, records)
+    raise Refused([RowError(None, None, "", "The file is empty.")])
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        reason = f"The file is not UTF-8 but UTF-16; {ENCODING_REMEDY}."
+        raise Refused([RowError(None, None, "", reason)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"the text is not UTF-8; {ENCODING_REMEDY}"
+        raise Refused([RowError(_line_at(data, error.start), None, "", reason)]) from None
+    at = data.find(b"\0")
+    if at >= 0:
+        reason = "the line holds a NUL byte; this is not a text file, or it is damaged"
+        raise Refused([RowError(_line_at(data, at), None, "", reason)])
+    return text
+
+
+def _line_at(data: bytes, position: int) -> int:
+    before = data[:position].replace(b"\r\n", b"\n")
+    return before.count(b"\n") + before.count(b"\r") + 1
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Each record with the physical line it begins on; an unreadable one as its error."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, error
+        else:
+            yield line, row
+
+
+def _is_blank(row: list[str]) -> bool:
+    return not any(cell.strip() for cell in row)
+
+
+def _unreadable(line: int, error: csv.Error) -> RowError:
+    if "field limit" in str(error):
+        reason = f"a cell is longer than {csv.field_size_limit():,} characters; is a quote open?"
+    elif "end of data" in str(error):
+        reason = "a quote that opens in this row is never closed"
+    else:
+        reason = 'a quoted cell goes on after its quote; write a quote in a text as ""'
+    return RowError(line, None, "", reason)
+
+
+def _wrong_width(line: int, row: list[str], width: int) -> RowError:
+    what = "few" if len(row) < width else "many"
+    reason = f"the row has {len(row)} cells, too {what} for the {width} columns of the header"
+    return RowError(line, None, "", reason)
+
+
+def _header_errors(
+    line: int, columns: list[str], known: Sequence[str], required: Sequence[str]
+) -> Iterator[RowError]:
+    if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
+        yield RowError(line, None, "", "the columns are not separated by commas")
+        return
+    for index, column in enumerate(columns):
+        if not column:
+            yield RowError(line, None, "", f"column {index + 1} has no name")
+        elif column in columns[:index]:
+            yield RowError(line, column, "", "the header names this column twice")
+        elif column not in known:
+            yield RowError(line, None, column, f"is no column; known are {', '.join(known)}")
+    for column in required:
+        if column not in columns:
+            yield RowError(line, column, "", "the header lacks this column")

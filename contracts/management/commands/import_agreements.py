@@ -1,0 +1,8 @@
+from contracts.importing import import_agreements
+from contracts.importing.agreement_rows import __doc__ as help_text
+from contracts.importing.command import ImportCommand
+
+
+class Command(ImportCommand):
+    help = help_text or ""
+    import_file = staticmethod(import_agreements)
