@@ -64,6 +64,14 @@ class Share:
         return recurring_share(self.recurring, self.recurring, self.one_off)
 
     @property
+    def band(self) -> Band | None:
+        return None if self.value is None else band(self.value)
+
+    @property
+    def revenue(self) -> int:
+        return self.recurring + self.one_off
+
+    @property
     def low(self) -> Fraction | None:
         return min(self._ends(), default=None)
 

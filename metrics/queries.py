@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from operator import add
 
@@ -25,9 +26,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from clients.models import Client, ClientQuerySet
+from clients.models import ClientQuerySet
 from contracts.models import AgreementLine, InvoiceLine, LineRevision
-from metrics.figures import Share
+from metrics.figures import Share, ratio
 from metrics.models import LineChange, MonthTotal, MrrMovement
 from metrics.months import Period, add_months
 
@@ -64,6 +65,30 @@ class RevenueMonth:
     @property
     def net_cents(self) -> int:
         return self.closing_cents - self.opening_cents
+
+    @property
+    def growth(self) -> Fraction | None:
+        """The net change over the opening MRR."""
+        return ratio(self.net_cents, self.opening_cents)
+
+    @property
+    def gained_cents(self) -> int:
+        return self.new_cents + self.reactivation_cents + self.expansion_cents
+
+    @property
+    def lost_cents(self) -> int:
+        return self.contraction_cents + self.churn_cents
+
+    @property
+    def arpa_cents(self) -> int | None:
+        """MRR over the clients with MRR, to the nearest cent."""
+        average = ratio(self.closing_cents, self.client_count)
+        return None if average is None else round(average)
+
+    @property
+    def revenue_cents(self) -> int:
+        """Recurring and one-off; unclassified lines may be either, so they stay beside it."""
+        return self.closing_cents + self.one_off_cents
 
     @property
     def one_off_cents(self) -> int:
@@ -243,5 +268,3 @@ def lines_in_and_out(month: date, clients: ClientQuerySet | None = None) -> Quer
     if clients is None:
         return rows
     return rows.filter(agreement__client__in=clients)
-
-

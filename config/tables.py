@@ -1,0 +1,238 @@
+"""Tables as the product shows them: django-tables2 with quick rows, totals and CSV rows.
+
+A table declares columns and never queries. Rows are rendered here and not cell by cell in the
+template: looking up a cell and its attributes anew for each row is what makes tables slow.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django_tables2.data import TableQuerysetData
+
+from config import exports, formats
+
+EMPTY = format_html('<span class="nothing">{}</span>', formats.NOTHING)
+Renderer = Callable[[Any], str]
+
+
+class Column(tables.Column):
+    """`on_phone`: the `lead` and the `key` figure keep the row's first line, the rest goes `under`
+    it, or is `gone`.
+    """
+
+    css = ""
+
+    def __init__(self, *args: Any, on_phone: str = "under", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        classes = " ".join(filter(None, [self.css, on_phone]))
+        self.attrs = {"th": {"class": classes}, "td": {"class": classes}, **self.attrs}
+
+    def value(self, value: Any) -> Any:
+        """What an export says: the plain value, harmless in a spreadsheet."""
+        return exports.harmless(value) if isinstance(value, str) else value
+
+
+class MoneyColumn(Column):
+    """Cents, shown as an amount; the table's heading says the currency."""
+
+    css = "num"
+
+    def __init__(self, *args: Any, signed: bool = False, **kwargs: Any):
+        kwargs.setdefault("initial_sort_descending", True)
+        super().__init__(*args, **kwargs)
+        self.signed = signed
+
+    def render(self, value: int) -> SafeString:
+        return formats.amount_html(value, signed=self.signed) if value else EMPTY
+
+    def value(self, value: int) -> str:
+        return exports.amount(value)
+
+
+class CountColumn(Column):
+    css = "num"
+
+    def render(self, value: int) -> str:
+        return formats.grouped(value)
+
+
+class ShareColumn(Column):
+    css = "num"
+
+    def render(self, value: Any) -> str:
+        return formats.share(value)
+
+    def value(self, value: Any) -> str:
+        return exports.fraction(value)
+
+
+class MonthColumn(Column):
+    def render(self, value: Any) -> str:
+        return formats.month(value)
+
+    def value(self, value: Any) -> str:
+        return exports.month(value)
+
+
+class DateColumn(Column):
+    def render(self, value: Any) -> str:
+        return formats.day(value)
+
+    def value(self, value: Any) -> str:
+        return value.isoformat()
+
+
+class LateRows(TableQuerysetData):
+    """A queryset whose costly annotations are added to the rows of one page only.
+
+    The rows are filtered, ordered and limited by their keys first; `enrich` then adds joins and
+    sums to those of the page. Ordering by one of the `late` columns enriches all of them instead.
+    `count` saves counting when the number of rows is known.
+    """
+
+    def __init__(
+        self,
+        queryset: QuerySet[Any],
+        enrich: Callable[[QuerySet[Any]], QuerySet[Any]],
+        *,
+        late: Iterable[str] = (),
+        count: int | None = None,
+    ):
+        super().__init__(queryset)
+        self.enrich = enrich
+        self.late = set(late)
+        self.enriched = False
+        self._length = count
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        if self.late & {alias.lstrip("-") for alias in aliases}:
+            self.data, self.enriched = self.enrich(self.data), True
+        super().order_by(aliases)
+        self.data = self.data.order_by(*self.data.query.order_by, "pk")
+
+    def __getitem__(self, key: Any) -> Any:
+        if self.enriched:
+            return list(self.data[key])
+        keys = list(self.data.values_list("pk", flat=True)[key])
+        found = {row.pk: row for row in self.enrich(self.model.objects.filter(pk__in=keys))}
+        return [found[pk] for pk in keys if pk in found]
+
+    def every(self) -> Iterator[Any]:
+        """All rows, enriched, a few thousand in memory at a time."""
+        rows = self.data if self.enriched else self.enrich(self.data)
+        return rows.iterator(chunk_size=2000)
+
+
+class BaseTable(tables.Table):
+    """`totals` are the sums of the foot by column; `request` is set when links keep its query."""
+
+    class Meta:
+        attrs: Mapping[str, str] = {"class": "table table-vcenter card-table rows"}
+        order_by_field = "sort"
+
+    def __init__(self, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.totals = totals or {}
+
+    @property
+    def body(self) -> Iterator[SafeString]:
+        """Each row's cells as markup."""
+        cells = [_cell(self, column) for column in self.columns]
+        for record in self.paginated_rows.data:
+            yield mark_safe("".join([cell(record) for cell in cells]))  # noqa: S308 (see _cell)
+
+    @property
+    def head(self) -> Iterator[dict[str, Any]]:
+        for column in self.columns:
+            alias = column.order_by_alias
+            yield {
+                "label": column.header,
+                "class": column.column.attrs["th"]["class"],
+                "sort": alias.next if column.orderable else "",
+                "aria_sort": _aria_sort(column) if column.is_ordered else "",
+            }
+
+    @property
+    def foot(self) -> Iterator[tuple[str, str]]:
+        """(class, content) of each cell, when there is a total."""
+        for column in self.columns:
+            content = self.totals.get(column.name, "")
+            if content != "" and not isinstance(content, str):
+                content = column.render(value=content)
+            yield column.column.attrs["td"]["class"], content
+
+    def export_rows(self) -> Iterator[list[Any]]:
+        """A header and all rows, as plain values."""
+        columns = [column for column in self.columns if not column.column.exclude_from_export]
+        yield [str(column.header) for column in columns]
+        readers = [_export(self, column) for column in columns]
+        rows = self.data.every() if isinstance(self.data, LateRows) else self.data
+        for record in rows:
+            yield [read(record) for read in readers]
+
+
+def _aria_sort(column: Any) -> str:
+    return "descending" if column.order_by_alias.is_descending else "ascending"
+
+
+def _getter(accessor: str) -> Renderer:
+    """Follow `agreement__client`; None on the way is the answer."""
+    names = accessor.split("__")
+
+    def get(record: Any) -> Any:
+        for name in names:
+            record = getattr(record, name)
+            if record is None:
+                break
+        return record
+
+    return get
+
+
+def _caller(function: Callable[..., Any], column: Any) -> Callable[[Any, Any], Any]:
+    """`function` with those of the arguments value, record, column that it takes."""
+    names = set(inspect.signature(function).parameters) & {"value", "record", "column"}
+    if names == {"value"}:
+        return lambda value, record: function(value=value)
+    fixed = {"column": column} if "column" in names else {}
+    if names >= {"value", "record"}:
+        return lambda value, record: function(value=value, record=record, **fixed)
+    return lambda value, record: function(record=record, **fixed)
+
+
+def _cell(table: BaseTable, column: Any) -> Renderer:
+    """A function from a record to its cell's markup; whatever is not markup yet is escaped."""
+    get, render = _getter(str(column.accessor)), _caller(column.render, column.column)
+    label = {"data-label": column.header} if "under" in column.column.attrs["td"]["class"] else {}
+    opening = f"<td{flatatt({**column.column.attrs['td'], **label})}>"
+    link, empty = column.link, column.column.empty_values
+
+    def cell(record: Any) -> str:
+        value = get(record)
+        if value in empty:
+            return f"{opening}{EMPTY}</td>"
+        content = conditional_escape(render(value, record))
+        if link:
+            url = link.compose_url(record=record, value=value, bound_column=column)
+            content = format_html('<a href="{}">{}</a>', url, content) if url else content
+        return f"{opening}{content}</td>"
+
+    return cell
+
+
+def _export(table: BaseTable, column: Any) -> Renderer:
+    get = _getter(str(column.accessor))
+    own = getattr(table, f"value_{column.name}", column.column.value)
+    value_of = _caller(own, column.column)
+
+    def read(record: Any) -> Any:
+        value = get(record)
+        return "" if value in column.column.empty_values else value_of(value, record)
+
+    return read

@@ -1,0 +1,29 @@
+"""Addresses of the revenue pages."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from metrics import views
+from metrics.windows import read_month
+
+
+class MonthConverter:
+    """2026-10 in a path; anything else is no page of ours."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return read_month(value)
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+register_converter(MonthConverter, "month")
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("months/", views.month_list, name="month_list"),
+    path("months/<month:month>/", views.month_detail, name="month_detail"),
+]
