@@ -1,0 +1,29 @@
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.exports import write_csv
+from metrics.exports import CLIENT_COLUMNS, MONTH_COLUMNS, client_rows, month_rows
+from metrics.months import Period, add_months, parse_month
+
+EXPORTS = {"month": (MONTH_COLUMNS, month_rows), "client": (CLIENT_COLUMNS, client_rows)}
+
+
+class Command(BaseCommand):
+    help = "Write MRR and its movements as CSV, by month or by client and month."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--from", dest="first", metavar="2024-01", required=True)
+        parser.add_argument("--to", dest="last", metavar="2024-12", required=True)
+        parser.add_argument("--by", choices=EXPORTS, default="month")
+
+    def handle(self, *, first: str, last: str, by: str, **options: object) -> None:
+        header, rows = EXPORTS[by]
+        write_csv(self.stdout, header, rows(self.period(first, last)))
+
+    def period(self, first: str, last: str) -> Period:
+        try:
+            period = Period(parse_month(first), add_months(parse_month(last), 1))
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        if period.start >= period.end:
+            raise CommandError(f"--from {first} lies after --to {last}.")
+        return period
