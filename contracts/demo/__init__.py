@@ -1,0 +1,51 @@
+"""The demo company: six years of an invented MSP as the files it would import. Pure, no Django.
+
+Everything is dated relative to `today`, and the same for the same month; the dice have fixed
+seeds. The story: repairs paid the bills until, three years ago, the owner decided to sell
+agreements. The recurring share went from 38 to 64 per cent.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+from contracts.demo import files, oneoff, recurring
+from contracts.demo.jobs import UNPLACED
+from contracts.demo.names import COMPANIES, PEOPLE, Person
+from contracts.demo.records import Charge
+from contracts.demo.story import agreements
+from contracts.demo.worklog import Worklog
+
+__all__ = ["PEOPLE", "Person", "agreements_csv", "completed_projects", "invoices_csv", "managers"]
+
+
+def agreements_csv(today: date) -> str:
+    return files.agreements_text(agreements(today))
+
+
+def invoices_csv(today: date) -> str:
+    """All invoices up to and including today."""
+    signed = agreements(today)
+    charges = [*_work(today).charges, *recurring.charges(signed, today), *_unplaced(today)]
+    return files.invoices_text(charge for charge in charges if charge.issued_on <= today)
+
+
+def completed_projects(today: date) -> dict[tuple[str, str], date]:
+    """The projects that are done, by client and name, with the day."""
+    return {key: day for key, day in _work(today).completed.items() if day <= today}
+
+
+@lru_cache(maxsize=4)
+def _work(today: date) -> Worklog:
+    return oneoff.work(agreements(today), today)
+
+
+def _unplaced(today: date) -> Iterator[Charge]:
+    """What the bookkeeping has not classified yet, all of it recent."""
+    for client, days, text, money in UNPLACED:
+        yield Charge(client, today - timedelta(days=days), "unclassified", money * 100, text)
+
+
+def managers() -> dict[str, str]:
+    """The login of each client's account manager."""
+    return {company.name: company.manager for company in COMPANIES}
