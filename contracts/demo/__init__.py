@@ -16,7 +16,15 @@ from contracts.demo.records import Charge
 from contracts.demo.story import agreements
 from contracts.demo.worklog import Worklog
 
-__all__ = ["PEOPLE", "Person", "agreements_csv", "completed_projects", "invoices_csv", "managers"]
+__all__ = [
+    "COMPANIES",
+    "PEOPLE",
+    "Person",
+    "agreements_csv",
+    "completed_projects",
+    "invoices_csv",
+    "managers",
+]
 
 
 def agreements_csv(today: date) -> str:

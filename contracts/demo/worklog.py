@@ -1,6 +1,7 @@
 """Who had which one-off work done when: draws the client, the job, its price and its day."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from contracts.demo.deals import DEALS
@@ -44,12 +45,12 @@ class Worklog:
         if kind == "project":
             return self._project(company, self._rng.choice(jobs), offset)
         job = self._rng.choice(jobs)
-        cents = self._price(job)
+        cents, text = self._price(job), job.description
         if offset < DETAILED_SINCE:
-            cents *= COLLECTED
+            cents, text = cents * COLLECTED, f"{text}, and further orders"
         day = self._day(offset)
-        self.charges.append(Charge(company.name, day, kind, cents, job.description))
-        return cents - self._credit(kind, company, day, cents, job)
+        self.charges.append(Charge(company.name, day, kind, cents, text))
+        return cents - self._credit(self.charges[-1])
 
     def _weights_of(self, kind: str, offset: int) -> list[float]:
         """How likely each client has such work done: by its size and its agreement."""
@@ -79,13 +80,14 @@ class Worklog:
             day = _workday(day + timedelta(days=self._rng.randint(24, 55)))
         return cents
 
-    def _credit(self, kind: str, company: Company, day: date, cents: int, job: Job) -> int:
+    def _credit(self, charge: Charge) -> int:
         """Now and then a part is credited some days later; return what."""
         if self._rng.random() >= CREDITED:
             return 0
-        back = round(cents * self._rng.uniform(0.15, 0.6) / 500) * 500
-        later = _workday(day + timedelta(days=self._rng.randint(5, 24)))
-        self.charges.append(Charge(company.name, later, kind, -back, f"Credit: {job.description}"))
+        back = round(charge.cents * self._rng.uniform(0.15, 0.6) / 500) * 500
+        day = _workday(charge.issued_on + timedelta(days=self._rng.randint(5, 24)))
+        text = f"Credit: {charge.description}"
+        self.charges.append(replace(charge, issued_on=day, cents=-back, description=text))
         return back
 
     def _price(self, job: Job) -> int:
@@ -109,7 +111,7 @@ def _weight(company: Company, offset: int, kind: str, managed: bool, past: bool)
 
 def _workday(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def _first_work() -> Iterator[tuple[Company, int]]:
