@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,13 +8,17 @@ from clients.models import Client
 from contracts.billing import Terms
 
 # Dates past this are typing errors or another system's way to say "open"; ours is an empty date.
-LATEST = date(2199, 12, 31)
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+PLAUSIBLE = [
+    MinValueValidator(EARLIEST, "Dates run from 1970 to 2199."),
+    MaxValueValidator(LATEST, "Dates run from 1970 to 2199."),
+]
 # No single amount may reach this, so that sums of a million lines stay within a bigint.
 AMOUNT_LIMIT_CENTS = 10**13
 
 
 def _within(field: str, *, nullable: bool = False) -> Q:
-    inside = Q(**{f"{field}__gte": date(1970, 1, 1), f"{field}__lte": LATEST})
+    inside = Q(**{f"{field}__gte": EARLIEST, f"{field}__lte": LATEST})
     return inside | Q(**{f"{field}__isnull": True}) if nullable else inside
 
 
@@ -26,9 +31,7 @@ class Service(models.Model):
         RESALE = "resale", "Licence resale"
 
     name = models.CharField(max_length=200)
-    category = models.CharField(
-        max_length=20, choices=Category.choices, default=Category.MANAGED
-    )
+    category = models.CharField(max_length=20, choices=Category.choices, default=Category.MANAGED)
 
     class Meta:
         ordering = ["name"]
@@ -56,7 +59,9 @@ class Agreement(models.Model):
         AUTO_RENEWING = "auto_renewing", "Auto-renewing"
         MONTH_TO_MONTH = "month_to_month", "Month to month"
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="agreements")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="agreements", db_index=False
+    )
     name = models.CharField(max_length=200)
     starts_on = models.DateField()
     ends_on = models.DateField("last day of service", null=True, blank=True)
@@ -107,7 +112,9 @@ class AgreementLine(models.Model):
         PER_DEVICE = "per_device", "Per device"
         FLAT = "flat", "Flat"
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="lines")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     name = models.CharField(max_length=200)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="lines")
     pricing = models.CharField(max_length=20, choices=Pricing.choices, default=Pricing.FLAT)
@@ -143,17 +150,44 @@ class LineRevision(models.Model):
     so that the ledger and the lists need neither date functions nor decimals in SQL.
     """
 
-    line = models.ForeignKey(AgreementLine, on_delete=models.CASCADE, related_name="revisions")
-    effective_on = models.DateField()
-    quantity = models.DecimalField(max_digits=11, decimal_places=4)
+    # The unique constraint on (line, effective_on) is the index of this key.
+    line = models.ForeignKey(
+        AgreementLine, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    effective_on = models.DateField(validators=PLAUSIBLE)
+    quantity = models.DecimalField(
+        max_digits=11,
+        decimal_places=4,
+        validators=[
+            MinValueValidator(0, "A quantity is 0 or more; a credit has a negative price.")
+        ],
+    )
     unit_price = models.DecimalField(max_digits=12, decimal_places=4)
-    discount = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    discount = models.DecimalField(
+        max_digits=7,
+        decimal_places=6,
+        default=0,
+        validators=[
+            MinValueValidator(0, "A discount lies between 0 and 100 per cent."),
+            MaxValueValidator(1, "A discount lies between 0 and 100 per cent."),
+        ],
+    )
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4, default=0)
-    billing_months = models.PositiveSmallIntegerField()
+    billing_months = models.PositiveSmallIntegerField(
+        validators=[
+            MinValueValidator(1, "A charge covers 1 to 120 months."),
+            MaxValueValidator(120, "A charge covers 1 to 120 months."),
+        ]
+    )
 
     month = models.DateField()
     until_month = models.DateField()
-    monthly_cents = models.BigIntegerField()
+    monthly_cents = models.BigIntegerField(
+        validators=[
+            MinValueValidator(1 - AMOUNT_LIMIT_CENTS, "The monthly amount is too large."),
+            MaxValueValidator(AMOUNT_LIMIT_CENTS - 1, "The monthly amount is too large."),
+        ]
+    )
     quantity_cents = models.BigIntegerField()
     price_cents = models.BigIntegerField()
     discount_cents = models.BigIntegerField()
@@ -164,6 +198,11 @@ class LineRevision(models.Model):
 
     class Meta:
         ordering = ["line", "effective_on"]
+        # What changes in a month is read from both ends of the revisions in force.
+        indexes = [
+            models.Index(fields=["month"], name="revision_month"),
+            models.Index(fields=["until_month"], name="revision_end", condition=Q(ends=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "effective_on"],
@@ -213,7 +252,9 @@ class LineRevision(models.Model):
 class Project(models.Model):
     """A piece of one-off work with an end, which may lead to an agreement."""
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="projects")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="projects", db_index=False
+    )
     name = models.CharField(max_length=200)
     completed_on = models.DateField(null=True, blank=True)
 
@@ -247,7 +288,9 @@ class InvoiceLine(models.Model):
 
     ONE_OFF_KINDS = (Kind.PROJECT, Kind.PROFESSIONAL_SERVICES, Kind.HARDWARE, Kind.BREAK_FIX)
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invoice_lines")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="invoice_lines", db_index=False
+    )
     number = models.CharField(max_length=60)
     position = models.PositiveIntegerField(default=1)
     issued_on = models.DateField()
@@ -266,7 +309,8 @@ class InvoiceLine(models.Model):
         ordering = ["-issued_on", "number", "position"]
         indexes = [
             models.Index(fields=["issued_on"], name="invoice_line_issued_on"),
-            models.Index(fields=["client", "month"], name="invoice_line_client_month"),
+            # Covers the sums by month and kind, which read every line of the company.
+            models.Index(fields=["month", "kind", "amount_cents"], name="invoice_line_sums"),
         ]
         constraints = [
             models.UniqueConstraint(

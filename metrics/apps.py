@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class MetricsConfig(AppConfig):
@@ -8,3 +9,5 @@ class MetricsConfig(AppConfig):
         from metrics import ledger
 
         ledger.listen()
+        pre_migrate.connect(ledger.drop_view, sender=self, dispatch_uid="metrics.ledger")
+        post_migrate.connect(ledger.create_view, sender=self, dispatch_uid="metrics.ledger")

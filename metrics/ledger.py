@@ -5,51 +5,49 @@ are cents, so no date function and no decimal is needed. A refresh runs inside t
 the change it follows; a page therefore never disagrees with the agreements.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 
 from clients.models import Client
-from contracts.signals import agreements_changed, invoices_changed
+from contracts import operations
+from contracts.signals import agreements_changing, invoices_changed
 
 # A client list longer than this is refreshed in parts: SQLite bounds the parameters of a statement.
 CLIENTS_A_STATEMENT = 500
 
-# A revision is in the ledger when it holds at one month-end at least; so is the end of a line.
+# What each line changes from one month-end to the next: derived columns of its revisions, its end.
+# A view, made anew after every migration: SQLite cannot alter a table that a view stands on.
 LINE_CHANGES = """
-insert into metrics_linechange (
-    client_id, month, line_id, revision_id, category, quantity_cents, price_cents, discount_cents,
-    added_cents, dropped_cents, amount_cents, in_service_change
-)
-with standing as (
-    select
-        agreement.client_id, revision.month, revision.until_month, revision.line_id,
-        revision.id as revision_id, service.category, revision.quantity_cents,
-        revision.price_cents, revision.discount_cents, revision.added_cents,
-        revision.dropped_cents, revision.in_service_change, revision.monthly_cents, revision.ends
-    from contracts_linerevision as revision
-    inner join contracts_agreementline as line on line.id = revision.line_id
-    inner join contracts_agreement as agreement on agreement.id = line.agreement_id
-    inner join contracts_service as service on service.id = line.service_id
-    where revision.month < revision.until_month {clients}
-)
+create view metrics_linechange as
 select
-    client_id, month, line_id, revision_id, category, quantity_cents, price_cents, discount_cents,
-    added_cents, dropped_cents,
-    quantity_cents + price_cents + discount_cents + added_cents + dropped_cents,
-    in_service_change
-from standing
+    agreement.client_id, revision.month, revision.line_id, revision.id as revision_id,
+    service.category, revision.quantity_cents, revision.price_cents, revision.discount_cents,
+    revision.added_cents, revision.dropped_cents,
+    revision.quantity_cents + revision.price_cents + revision.discount_cents
+    + revision.added_cents + revision.dropped_cents as amount_cents,
+    revision.in_service_change
+from contracts_linerevision as revision
+inner join contracts_agreementline as line on line.id = revision.line_id
+inner join contracts_agreement as agreement on agreement.id = line.agreement_id
+inner join contracts_service as service on service.id = line.service_id
 where
-    quantity_cents <> 0 or price_cents <> 0 or discount_cents <> 0 or added_cents <> 0
-    or dropped_cents <> 0 or in_service_change <> 0
+    revision.month < revision.until_month and (
+        revision.quantity_cents <> 0 or revision.price_cents <> 0 or revision.discount_cents <> 0
+        or revision.added_cents <> 0 or revision.dropped_cents <> 0
+        or revision.in_service_change <> 0
+    )
 union all
 select
-    client_id, until_month, line_id, revision_id, category, 0, 0, 0, 0, -monthly_cents,
-    -monthly_cents, -1
-from standing
-where ends
+    agreement.client_id, revision.until_month, revision.line_id, revision.id, service.category,
+    0, 0, 0, 0, -revision.monthly_cents, -revision.monthly_cents, -1
+from contracts_linerevision as revision
+inner join contracts_agreementline as line on line.id = revision.line_id
+inner join contracts_agreement as agreement on agreement.id = line.agreement_id
+inner join contracts_service as service on service.id = line.service_id
+where revision.ends
 """
 
 # A client is managed from the month its MRR rises above 0 until a month-end with no line in
@@ -145,14 +143,25 @@ Key = tuple[Any, str, str]
 Totals = dict[Key, tuple[int, int, int]]
 
 
+def drop_view(**_: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("drop view if exists metrics_linechange")
+
+
+def create_view(**_: object) -> None:
+    drop_view()
+    with connection.cursor() as cursor:
+        cursor.execute(LINE_CHANGES)
+
+
 def listen() -> None:
     """Follow every change of agreements and invoices, in its own transaction."""
-    agreements_changed.connect(_on_agreements_changed, dispatch_uid="metrics.ledger")
+    agreements_changing.connect(_on_agreements_changing, dispatch_uid="metrics.ledger")
     invoices_changed.connect(_on_invoices_changed, dispatch_uid="metrics.ledger")
 
 
-def _on_agreements_changed(*, client_ids: Iterable[int], **_: object) -> None:
-    refresh(client_ids)
+def _on_agreements_changing(*, client_ids: Sequence[int], **_: object) -> Callable[[], None]:
+    return begin_refresh(client_ids)
 
 
 def _on_invoices_changed(
@@ -169,36 +178,59 @@ def _on_invoices_changed(
 
 
 @transaction.atomic
+def rebuild_from_terms() -> int:
+    """Derive revisions and ledger from what people signed; return how many revisions were wrong."""
+    _own_ledger()
+    mended = operations.derive_all()
+    rebuild()
+    return mended
+
+
+@transaction.atomic
 def rebuild() -> None:
-    """Derive the whole ledger afresh; edits wait until it is done."""
+    """Derive the whole ledger afresh from the revisions; edits wait until it is done."""
+    _own_ledger()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("lock table metrics_mrrmovement in exclusive mode")
-        for table in ("linechange", "mrrmovement", "monthtotal"):
-            cursor.execute(f"delete from metrics_{table}")
-        cursor.execute(LINE_CHANGES.format(clients=""))
+        cursor.execute("delete from metrics_mrrmovement")
+        cursor.execute("delete from metrics_monthtotal")
         cursor.execute(MOVEMENTS.format(clients=""))
         cursor.execute(INSERT_TOTALS + LEDGER_TOTALS.format(clients=""))
         cursor.execute(INSERT_TOTALS + INVOICE_TOTALS)
 
 
-@transaction.atomic
-def refresh(client_ids: Iterable[int]) -> None:
-    """Derive these clients' rows afresh and carry the net difference into the month totals.
+def begin_refresh(client_ids: Sequence[int]) -> Callable[[], None]:
+    """Read what these clients add to the totals; return what to call once they are changed.
 
-    The clients are locked first, in order: writers of one client follow each other, and the one
-    upsert at the end takes the locks of the totals in key order, so writers cannot deadlock.
+    That derives their movements afresh and carries the net difference into the month totals. The
+    clients are locked first, in order: writers of one client follow each other, and the one upsert
+    at the end takes the locks of the totals in key order, so that writers cannot deadlock.
     """
-    ids = sorted(set(client_ids))
-    list(Client.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    locked = Client.objects.select_for_update().filter(pk__in=client_ids).order_by("pk")
+    list(locked.values_list("pk"))
     _share_ledger()
     difference: Totals = {}
-    for start in range(0, len(ids), CLIENTS_A_STATEMENT):
-        part = ids[start : start + CLIENTS_A_STATEMENT]
+    for part in _parts(client_ids):
         _accumulate(difference, _totals_of(part), sign=-1)
-        _rewrite(part)
-        _accumulate(difference, _totals_of(part), sign=1)
-    _add_to_totals(difference)
+
+    def finish() -> None:
+        for part in _parts(client_ids):
+            _rewrite(part)
+            _accumulate(difference, _totals_of(part), sign=1)
+        _add_to_totals(difference)
+
+    return finish
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), CLIENTS_A_STATEMENT):
+        yield ids[start : start + CLIENTS_A_STATEMENT]
+
+
+def _own_ledger() -> None:
+    """Keep every other writer of the ledger waiting; readers go on."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("lock table metrics_mrrmovement in exclusive mode")
 
 
 def _share_ledger() -> None:
@@ -211,19 +243,14 @@ def _share_ledger() -> None:
 def _rewrite(ids: Sequence[int]) -> None:
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        for table in ("linechange", "mrrmovement"):
-            cursor.execute(f"delete from metrics_{table} where client_id in ({marks})", ids)
-        restriction = f"and agreement.client_id in ({marks})"
-        cursor.execute(LINE_CHANGES.format(clients=restriction), ids)
+        cursor.execute(f"delete from metrics_mrrmovement where client_id in ({marks})", ids)
         cursor.execute(MOVEMENTS.format(clients=f"and client_id in ({marks})"), ids)
 
 
 def _totals_of(ids: Sequence[int]) -> list[tuple[Any, ...]]:
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            LEDGER_TOTALS.format(clients=f"and client_id in ({marks})"), [*ids, *ids]
-        )
+        cursor.execute(LEDGER_TOTALS.format(clients=f"and client_id in ({marks})"), [*ids, *ids])
         return cursor.fetchall()
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from contracts.billing import Drivers, Terms, monthly_cents, split_change
-from metrics.months import Period, last_day_of
+from metrics.months import NEVER, Period, last_day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,28 @@ class Change(NamedTuple):
     line: int
     drivers: Drivers
     in_service: int
+
+
+class Standing(NamedTuple):
+    """A monthly amount that one revision keeps standing from a month until before another."""
+
+    line: int
+    month: date
+    until_month: date
+    monthly_cents: int
+
+
+def standings(line: Line, period: Period) -> Iterator[Standing]:
+    """What each revision in force contributes, over a period that ends after the last change."""
+    terms, since = None, period.start
+    for month in period:
+        now = line.in_force(last_day_of(month))
+        if now is not terms:
+            if terms is not None:
+                yield Standing(line.key, since, month, monthly_cents(terms))
+            terms, since = now, month
+    if terms is not None:
+        yield Standing(line.key, since, NEVER, monthly_cents(terms))
 
 
 def line_changes(line: Line, period: Period) -> Iterator[Change]:

@@ -4,13 +4,9 @@
 account manager's, a single one) is added up from the rows of those clients.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from functools import reduce
-from operator import add
+from typing import Any, TypeVar
 
 from django.db.models import (
     BigIntegerField,
@@ -18,111 +14,30 @@ from django.db.models import (
     Count,
     F,
     FilteredRelation,
+    Model,
     Q,
     QuerySet,
     Sum,
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from clients.models import ClientQuerySet
 from contracts.models import AgreementLine, InvoiceLine, LineRevision
-from metrics.figures import Share, ratio
+from contracts.queries import Invoiced
 from metrics.models import LineChange, MonthTotal, MrrMovement
-from metrics.months import Period, add_months
+from metrics.months import Period
+from metrics.revenue import RevenueMonth, TotalRow, revenue_months
 
-SHARE_MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class RevenueMonth:
-    """One month of the company, or of some clients. Movements are magnitudes, never negative.
-
-    opening + new + reactivation + expansion − contraction − churn = closing = Σ of the categories.
-    """
-
-    month: date
-    opening_cents: int
-    new_cents: int
-    reactivation_cents: int
-    expansion_cents: int
-    contraction_cents: int
-    churn_cents: int
-    closing_cents: int
-    client_count: int
-    managed_cents: int
-    security_cents: int
-    resale_cents: int
-    project_cents: int
-    professional_services_cents: int
-    hardware_cents: int
-    break_fix_cents: int
-    unclassified_cents: int
-    unclassified_count: int
-    share_12m: Share
-
-    @property
-    def net_cents(self) -> int:
-        return self.closing_cents - self.opening_cents
-
-    @property
-    def growth(self) -> Fraction | None:
-        """The net change over the opening MRR."""
-        return ratio(self.net_cents, self.opening_cents)
-
-    @property
-    def gained_cents(self) -> int:
-        return self.new_cents + self.reactivation_cents + self.expansion_cents
-
-    @property
-    def lost_cents(self) -> int:
-        return self.contraction_cents + self.churn_cents
-
-    @property
-    def arpa_cents(self) -> int | None:
-        """MRR over the clients with MRR, to the nearest cent."""
-        average = ratio(self.closing_cents, self.client_count)
-        return None if average is None else round(average)
-
-    @property
-    def revenue_cents(self) -> int:
-        """Recurring and one-off; unclassified lines may be either, so they stay beside it."""
-        return self.closing_cents + self.one_off_cents
-
-    @property
-    def one_off_cents(self) -> int:
-        return (
-            self.project_cents
-            + self.professional_services_cents
-            + self.hardware_cents
-            + self.break_fix_cents
-        )
-
-    @property
-    def share(self) -> Share:
-        return Share(
-            self.managed_cents + self.security_cents,
-            self.closing_cents,
-            self.one_off_cents,
-            self.unclassified_cents,
-        )
-
-
-# A row of totals: month, family, kind, cents, rows, change of the number of clients with MRR.
-TotalRow = tuple[date, str, str, int, int, int]
+Row = TypeVar("Row", bound=Model)
 
 
 def revenue_by_month(period: Period, clients: ClientQuerySet | None = None) -> list[RevenueMonth]:
     """Each month of the period, without gaps."""
     rows = _company_totals(period.end) if clients is None else _totals_of(clients, period.end)
-    by_month: dict[date, dict[tuple[str, str], TotalRow]] = defaultdict(dict)
-    for row in rows:
-        by_month[row[0]][row[1], row[2]] = row
-    earliest = add_months(period.start, 1 - SHARE_MONTHS)
-    start = min([*by_month, earliest])
-    months = list(_fold(Period(start, period.end), by_month))
-    return months[-len(list(period)) :]
+    return revenue_months(period, rows)
 
 
 def _company_totals(before: date) -> Iterable[TotalRow]:
@@ -137,83 +52,44 @@ def _totals_of(clients: ClientQuerySet, before: date) -> Iterator[TotalRow]:
     gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
         When(mrr_cents__gt=F("amount_cents"), then=1), default=0
     )
-    family = MonthTotal.Family
-    rows = MrrMovement.objects.filter(client_id__in=ids, month__lt=before)
-    yield from _summed(rows, family.MOVEMENT, "kind", Sum(gained))
-    rows = LineChange.objects.filter(client_id__in=ids, month__lt=before)
-    yield from _summed(rows, family.CATEGORY, "category", Value(0))
-    rows = InvoiceLine.objects.filter(client_id__in=ids, month__lt=before)
-    yield from _summed(rows.order_by(), family.INVOICE, "kind", Value(0))
+    moved = MrrMovement.objects.filter(client_id__in=ids, month__lt=before)
+    yield from _summed(moved, "movement", "kind", Sum(gained))
+    changed = LineChange.objects.filter(client_id__in=ids, month__lt=before)
+    yield from _summed(changed, "category", "category", Value(0))
+    invoiced = InvoiceLine.objects.filter(client_id__in=ids, month__lt=before)
+    yield from _summed(invoiced.order_by(), "invoice", "kind", Value(0))
 
 
-def _summed(rows: QuerySet, family: str, kind: str, client_change) -> Iterator[TotalRow]:
+def _summed(
+    rows: QuerySet[Any], family: str, kind: str, client_change: Combinable
+) -> Iterator[TotalRow]:
     sums = rows.values("month", kind).annotate(
         cents=Cast(Sum("amount_cents"), BigIntegerField()),
         row_count=Count("*"),
-        client_change=client_change,
+        clients=client_change,
     )
     for row in sums:
-        yield (
-            row["month"],
-            str(family),
-            row[kind],
-            row["cents"],
-            row["row_count"],
-            row["client_change"],
-        )
+        yield row["month"], family, row[kind], row["cents"], row["row_count"], row["clients"]
 
 
-def _fold(
-    period: Period, by_month: dict[date, dict[tuple[str, str], TotalRow]]
-) -> Iterator[RevenueMonth]:
-    """Run through the months, carrying MRR, its categories and the client count along."""
-    mrr = clients = 0
-    categories = {"managed": 0, "security": 0, "resale": 0}
-    shares: list[Share] = []
-    for month in period:
-        rows = by_month.get(month, {})
-        moved = {kind: row[3] for (family, kind), row in rows.items() if family == "movement"}
-        invoiced = {kind: row for (family, kind), row in rows.items() if family == "invoice"}
-        clients += sum(row[5] for row in rows.values())
-        for category in categories:
-            if row := rows.get(("category", category)):
-                categories[category] += row[3]
-        unclassified = invoiced.get("unclassified")
-        opening, mrr = mrr, mrr + sum(moved.values())
-        cents = {kind: invoiced[kind][3] if kind in invoiced else 0 for kind in ONE_OFF}
-        loose = unclassified[3] if unclassified else 0
-        one_off = sum(cents.values())
-        standing = categories["managed"] + categories["security"]
-        shares = [*shares[1 - SHARE_MONTHS :], Share(standing, mrr, one_off, loose)]
-        yield RevenueMonth(
-            month=month,
-            opening_cents=opening,
-            new_cents=moved.get("new", 0),
-            reactivation_cents=moved.get("reactivation", 0),
-            expansion_cents=moved.get("expansion", 0),
-            contraction_cents=-moved.get("contraction", 0),
-            churn_cents=-moved.get("churn", 0),
-            closing_cents=mrr,
-            client_count=clients,
-            managed_cents=categories["managed"],
-            security_cents=categories["security"],
-            resale_cents=categories["resale"],
-            project_cents=cents["project"],
-            professional_services_cents=cents["professional_services"],
-            hardware_cents=cents["hardware"],
-            break_fix_cents=cents["break_fix"],
-            unclassified_cents=loose,
-            unclassified_count=unclassified[4] if unclassified else 0,
-            share_12m=reduce(add, shares),
-        )
-
-
-ONE_OFF = [str(kind) for kind in InvoiceLine.ONE_OFF_KINDS]
+def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
+    """All invoice lines of a month and a kind, or of all, from the month totals."""
+    totals = MonthTotal.objects.filter(family=MonthTotal.Family.INVOICE)
+    if month:
+        totals = totals.filter(month=month)
+    if kind:
+        totals = totals.filter(kind=kind)
+    sums = totals.aggregate(
+        lines=Coalesce(Cast(Sum("row_count"), BigIntegerField()), 0),
+        cents=Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0),
+    )
+    return Invoiced(sums["lines"], sums["cents"])
 
 
 def movements_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet[MrrMovement]:
     """The movements of a month, one per client, largest first, with the client."""
-    rows = MrrMovement.objects.filter(month=month).select_related("client")
+    # What moved in a month holds past it: saying so lets the index on the end serve.
+    rows = MrrMovement.objects.filter(month=month, until_month__gt=month).select_related("client")
     return _limited(rows, clients).order_by("-amount_cents", "client__name")
 
 
@@ -225,7 +101,7 @@ def line_changes_in(month: date, clients: ClientQuerySet | None = None) -> Query
     return _limited(rows, clients).order_by("client__name", "line__agreement__name", "line__name")
 
 
-def _limited(rows: QuerySet, clients: ClientQuerySet | None) -> QuerySet:
+def _limited(rows: QuerySet[Row], clients: ClientQuerySet | None) -> QuerySet[Row]:
     return rows if clients is None else rows.filter(client_id__in=clients.order_by().values("pk"))
 
 

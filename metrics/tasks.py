@@ -1,16 +1,24 @@
 """Doors for the worker; `manage.py` has a command of the same name for each."""
 
+import logging
+
 from celery import shared_task
 
 from metrics import ledger, verification
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
-def rebuild_ledger() -> None:
-    ledger.rebuild()
+def rebuild_ledger() -> int:
+    """Return how many revisions had to be mended."""
+    return ledger.rebuild_from_terms()
 
 
 @shared_task
 def verify_ledger() -> list[str]:
-    """Return the differences found, as sentences; none when the ledger is right."""
-    return verification.differences()
+    """Return the differences found, as sentences, and log them: nobody watches at night."""
+    found = verification.differences()
+    for sentence in found:
+        logger.error(sentence)
+    return found

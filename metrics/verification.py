@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
+from django.db.models import F
+
 from clients.models import Client
 from contracts.billing import Drivers
 from contracts.models import AgreementLine, InvoiceLine, LineRevision
 from metrics.models import LineChange, MonthTotal, MrrMovement
 from metrics.months import NEVER, Period, add_months, month_of
-from metrics.movements import Change, Line, line_changes, movements
+from metrics.movements import Change, Line, Standing, line_changes, movements, standings
 
 CLIENTS_AT_ONCE = 500
 
@@ -26,12 +28,15 @@ def differences() -> list[str]:
 def _differences_of(client_ids: list[int]) -> Iterator[str]:
     lines = _lines_by_client(client_ids)
     changes = _kept_changes(client_ids)
+    stored = _stored_standings(client_ids)
     kept_movements = _kept_movements(client_ids)
     for client_id in client_ids:
         who = f"Client {client_id}"
         period = _period_of(lines[client_id])
         due = {change for line in lines[client_id] for change in line_changes(line, period)}
         yield from _compare(f"{who}, line", due, changes[client_id])
+        standing = {row for line in lines[client_id] for row in standings(line, period)}
+        yield from _compare(f"{who}, revision", standing, stored[client_id])
         due_movements = list(movements(lines[client_id], period))
         ends = [movement.month for movement in due_movements[1:]] + [NEVER]
         due_rows = {(*row, end) for row, end in zip(due_movements, ends, strict=False)}
@@ -55,14 +60,14 @@ def _written(row: Hashable) -> str:
 def _lines_by_client(client_ids: list[int]) -> dict[int, list[Line]]:
     """The lines as signed, from the typed columns alone: nothing derived is read."""
     revisions: dict[int, list[LineRevision]] = defaultdict(list)
-    for revision in LineRevision.objects.filter(
-        line__agreement__client_id__in=client_ids
-    ).order_by("line_id", "effective_on"):
+    for revision in LineRevision.objects.filter(line__agreement__client_id__in=client_ids).order_by(
+        "line_id", "effective_on"
+    ):
         revisions[revision.line_id].append(revision)
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in AgreementLine.objects.filter(
-        agreement__client_id__in=client_ids
-    ).select_related("agreement"):
+    for line in AgreementLine.objects.filter(agreement__client_id__in=client_ids).select_related(
+        "agreement"
+    ):
         lines[line.agreement.client_id].append(
             Line(
                 key=line.pk,
@@ -82,6 +87,18 @@ def _period_of(lines: list[Line]) -> Period:
     if not days:
         return Period(NEVER, NEVER)
     return Period(month_of(min(days)), add_months(month_of(max(days)), 2))
+
+
+def _stored_standings(client_ids: list[int]) -> dict[int, list[Standing]]:
+    stored: dict[int, list[Standing]] = defaultdict(list)
+    rows = LineRevision.objects.filter(
+        line__agreement__client_id__in=client_ids, month__lt=F("until_month"), quantity__gt=0
+    )
+    for row in rows.select_related("line__agreement"):
+        stored[row.line.agreement.client_id].append(
+            Standing(row.line_id, row.month, row.until_month, row.monthly_cents)
+        )
+    return stored
 
 
 def _kept_changes(client_ids: list[int]) -> dict[int, list[Change]]:

@@ -1,6 +1,7 @@
 """The settings of the tests: the real ones, on a known environment."""
 
 import os
+import tempfile
 
 # A developer's own .env and variables never reach the tests; DATABASE_URL chooses the database.
 os.environ["ENV_FILE"] = os.devnull
@@ -15,3 +16,7 @@ from config.settings import *  # noqa: E402
 
 # The real hasher is slow on purpose; the tests create many users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# SQLite on a disk, as users have it: in memory its writers would fail instead of waiting.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/baseload-tests.sqlite3"}  # noqa: F405

@@ -12,7 +12,7 @@ from contracts.importing.clients import KEYS_AT_ONCE, chunks, locked_clients
 from contracts.importing.reports import Refused, Report
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
 from contracts.operations import DERIVED_FIELDS, LineHistory
-from contracts.signals import agreements_changed
+from contracts.signals import changing_agreements
 
 ROWS_AT_ONCE = 500
 
@@ -34,7 +34,8 @@ def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
             merge_agreement(merges[key], signed, file, catalogue)
         if errors := [error for merge in merges.values() for error in merge.errors]:
             raise Refused(errors)
-        _write([merge for merge in merges.values() if merge.is_changed], catalogue)
+        if written := [merge for merge in merges.values() if merge.is_changed]:
+            _write(written, catalogue)
         if dry_run:
             transaction.set_rollback(True)
     return _report(file, merges.values())
@@ -52,7 +53,7 @@ def _report(file: AgreementFile, merges: Iterable[Merge]) -> Report:
 def _stored(file: AgreementFile) -> Merges:
     """What is stored of the file's agreements; the others begin empty. Locks the clients."""
     clients = locked_clients({client for client, _ in file.agreements})
-    names = {client.pk: client.name for client in clients.values()}
+    names = {pk: name for name, pk in clients.items()}
     merges: Merges = {}
     for pks in chunks(list(names), KEYS_AT_ONCE):
         for agreement in Agreement.objects.filter(client_id__in=pks):
@@ -64,7 +65,7 @@ def _stored(file: AgreementFile) -> Merges:
         merge.histories = {h.line.name: h for h in histories[merge.agreement.pk]}
     for client, name in file.agreements:
         if (client, name) not in merges:
-            merges[client, name] = Merge(Agreement(client=clients[client], name=name))
+            merges[client, name] = Merge(Agreement(client_id=clients[client], name=name))
     return merges
 
 
@@ -87,17 +88,15 @@ def _write(merges: list[Merge], catalogue: Catalogue) -> None:
     """Write what differs, parents first, and announce it."""
     _create_services(catalogue.new)
     agreements = [merge.agreement for merge in merges if merge.agreement_changed]
-    _save(Agreement, agreements, AGREEMENT_FIELDS)
     fresh = [h.line for m in merges for h in m.histories.values() if h.line.pk is None]
     changed = [line for merge in merges for line in merge.changed_lines]
-    _save(AgreementLine, [*fresh, *changed], ("service", "pricing", "ends_on"))
     removed = [revision.pk for merge in merges for revision in merge.removed]
-    for pks in chunks(removed, KEYS_AT_ONCE):
-        LineRevision.objects.filter(pk__in=pks).delete()
-    _save(LineRevision, list(_stale_revisions(merges)), (*REVISION_FIELDS, *DERIVED_FIELDS))
-    client_ids = {merge.agreement.client_id for merge in merges}
-    if client_ids:
-        agreements_changed.send(Agreement, client_ids=sorted(client_ids))
+    with changing_agreements(merge.agreement.client_id for merge in merges):
+        _save(Agreement, agreements, AGREEMENT_FIELDS)
+        _save(AgreementLine, [*fresh, *changed], ("service", "pricing", "ends_on"))
+        for pks in chunks(removed, KEYS_AT_ONCE):
+            LineRevision.objects.filter(pk__in=pks).delete()
+        _save(LineRevision, list(_stale_revisions(merges)), (*REVISION_FIELDS, *DERIVED_FIELDS))
 
 
 def _create_services(services: list[Service]) -> None:

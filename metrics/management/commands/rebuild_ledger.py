@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand
 
 from metrics import ledger
-from metrics.models import LineChange, MrrMovement
+from metrics.models import MrrMovement
 
 
 class Command(BaseCommand):
     help = "Derive the whole ledger afresh from agreements and invoices."
 
     def handle(self, **options):
-        ledger.rebuild()
+        mended = ledger.rebuild_from_terms()
         self.stdout.write(
-            f"{LineChange.objects.count()} line changes, {MrrMovement.objects.count()} movements."
+            f"{MrrMovement.objects.count()} movements; {mended} revisions had to be mended."
         )
