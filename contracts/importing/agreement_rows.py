@@ -30,14 +30,13 @@ from typing import Any
 
 from contracts.billing import Terms, monthly_cents
 from contracts.importing import cells
-from contracts.importing.cells import BadCell, Cached, Reader
-from contracts.importing.files import Table, read_table
+from contracts.importing.columns import Readers, read_columns
 from contracts.importing.reports import Refused, RowError
 from contracts.models import AMOUNT_LIMIT_CENTS, Agreement, AgreementLine, Service
 
 HUNDRED = Decimal(100)
 
-REQUIRED: dict[str, Reader[Any]] = {
+REQUIRED: Readers = {
     "client": cells.text(200),
     "agreement": cells.text(200),
     "line": cells.text(200),
@@ -48,7 +47,7 @@ REQUIRED: dict[str, Reader[Any]] = {
     "unit_price": cells.number(places=4, digits=8),
     "effective_on": cells.day,
 }
-OPTIONAL: dict[str, Reader[Any]] = {
+OPTIONAL: Readers = {
     "ends_on": cells.day,
     "service": cells.text(200),
     "category": cells.choice(Service.Category.values),
@@ -75,7 +74,7 @@ AGREEMENT_COLUMNS = (
 
 @dataclass(slots=True)
 class Row:
-    """One row; None where a cell is empty. `at` is its line in the file."""
+    """One row; None where a cell is empty. `at` is its line in the file, then as the columns."""
 
     at: int
     client: str
@@ -132,13 +131,15 @@ def said(rows: Iterable[Row], column: str) -> tuple[Any, Row | None]:
 
 def read_agreements(data: bytes) -> AgreementFile:
     """Read and check a file by itself; raise Refused with everything that is wrong."""
-    table = read_table(data, (*REQUIRED, *OPTIONAL), tuple(REQUIRED))
+    columns = read_columns(data, REQUIRED, OPTIONAL)
+    errors = columns.errors
     agreements: dict[tuple[str, str], SignedAgreement] = defaultdict(SignedAgreement)
-    for row in _rows(table):
+    for values in columns.rows(*REQUIRED, *OPTIONAL):
+        row = Row(*values)
+        errors += _row_errors(row)
         signed = agreements[row.client, row.agreement]
         signed.rows.append(row)
         signed.lines[row.line].append(row)
-    errors = table.errors
     for signed in agreements.values():
         errors += _contradictions(signed.rows, AGREEMENT_COLUMNS)
         for rows in signed.lines.values():
@@ -147,32 +148,7 @@ def read_agreements(data: bytes) -> AgreementFile:
             errors += _overlaps(rows)
     if errors:
         raise Refused(errors)
-    return AgreementFile(frozenset(table.columns), dict(agreements))
-
-
-def _rows(table: Table) -> Iterator[Row]:
-    """The rows whose cells are good; what is wrong with the others goes to the table's errors."""
-    readers = [_reader(column) for column in table.columns]
-    for at, texts in table:
-        values: dict[str, Any] = {}
-        bad = []
-        for column, read, text in zip(table.columns, readers, texts, strict=True):
-            try:
-                values[column] = read[text]
-            except BadCell as reason:
-                bad.append(RowError(at, column, text.strip(), str(reason)))
-        if not bad:
-            row = Row(at, **values)
-            bad = list(_row_errors(row))
-            if not bad:
-                yield row
-        table.errors += bad
-
-
-def _reader(column: str) -> Cached:
-    if column in REQUIRED:
-        return Cached(cells.required(REQUIRED[column]))
-    return Cached(cells.optional(OPTIONAL[column]))
+    return AgreementFile(frozenset(columns.names), dict(agreements))
 
 
 def _row_errors(row: Row) -> Iterator[RowError]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from contracts.models import LATEST
 
@@ -26,23 +26,12 @@ class BadCell(Exception):
     """The reason why a cell's text cannot be its value."""
 
 
-class Cached(dict[str, Any]):
-    """Values by text, read once each: a column repeats itself."""
-
-    def __init__(self, read: Reader[Any]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> Any:
-        value = self[text] = self._read(text)
-        return value
-
-
 def text(limit: int) -> Reader[str]:
     """Text of at most `limit` characters, without blanks around it or doubled in it."""
 
     def read(text: str) -> str:
-        if found := _INVISIBLE.search(text):
+        found = None if text.isprintable() and text.isascii() else _INVISIBLE.search(text)
+        if found:
             raise BadCell(f"holds an invisible character (U+{ord(found[0]):04X})")
         clean = " ".join(text.split())
         if len(clean) > limit:

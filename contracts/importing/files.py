@@ -1,63 +1,39 @@
-"""From the bytes of a CSV file to its rows, with the line each row begins on."""
+"""From the bytes of a CSV file to its records, with the line each of them begins on."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
 
 from contracts.importing.reports import Refused, RowError
 
 ENCODING_REMEDY = "save it as CSV UTF-8"
 
-
-@dataclass(slots=True)
-class Table:
-    """The columns in the file's order, and its rows, each as long as the header.
-
-    Iterating reads the rows once; rows that cannot be read end up in `errors`.
-    """
-
-    columns: list[str]
-    records: Iterator[tuple[int, list[str] | csv.Error]]
-    errors: list[RowError] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        width = len(self.columns)
-        empty = True
-        for line, row in self.records:
-            if isinstance(row, csv.Error):
-                self.errors.append(_unreadable(line, row))
-            elif len(row) == width and (row[0] or not _is_blank(row)):
-                yield line, row
-            elif _is_blank(row):
-                continue
-            else:
-                self.errors.append(_wrong_width(line, row, width))
-            empty = False
-        if empty:
-            self.errors.append(RowError(None, None, "", "The file has a header and no rows."))
+# A record's cells, or why it cannot be read.
+Record = list[str] | csv.Error
 
 
-def read_table(data: bytes, known: Sequence[str], required: Sequence[str]) -> Table:
-    """Open a CSV file with a header row; raise Refused when it is none of ours.
+def read_csv(
+    data: bytes, known: Iterable[str], required: Iterable[str]
+) -> tuple[list[str], Iterator[tuple[int, Record]]]:
+    """The header's columns and the records after it; raise Refused when it is no file of ours.
 
-    `known` are all columns that the header may name, `required` those it must.
+    `known` are all columns that the header may name, `required` those that it must.
     """
     records = _records(_decode(data))
     for line, row in records:
         if isinstance(row, csv.Error):
-            raise Refused([_unreadable(line, row)])
-        if not _is_blank(row):
+            raise Refused([unreadable(line, row)])
+        if not is_blank(row):
             columns = [cell.strip() for cell in row]
-            if errors := list(_header_errors(line, columns, known, required)):
+            if errors := list(_header_errors(line, columns, list(known), required)):
                 raise Refused(errors)
-            return Table(columns, records)
+            return columns, records
     raise Refused([RowError(None, None, "", "The file is empty.")])
 
 
 def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        reason = f"The file is not UTF-8 but UTF-16; {ENCODING_REMEDY}."
+        reason = f"The file is UTF-16, not UTF-8; {ENCODING_REMEDY}."
         raise Refused([RowError(None, None, "", reason)])
     try:
         text = data.decode("utf-8-sig")
@@ -76,8 +52,7 @@ def _line_at(data: bytes, position: int) -> int:
     return before.count(b"\n") + before.count(b"\r") + 1
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Each record with the physical line it begins on; an unreadable one as its error."""
+def _records(text: str) -> Iterator[tuple[int, Record]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -91,11 +66,11 @@ def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
             yield line, row
 
 
-def _is_blank(row: list[str]) -> bool:
+def is_blank(row: list[str]) -> bool:
     return not any(cell.strip() for cell in row)
 
 
-def _unreadable(line: int, error: csv.Error) -> RowError:
+def unreadable(line: int, error: csv.Error) -> RowError:
     if "field limit" in str(error):
         reason = f"a cell is longer than {csv.field_size_limit():,} characters; is a quote open?"
     elif "end of data" in str(error):
@@ -105,25 +80,31 @@ def _unreadable(line: int, error: csv.Error) -> RowError:
     return RowError(line, None, "", reason)
 
 
-def _wrong_width(line: int, row: list[str], width: int) -> RowError:
+def wrong_width(line: int, row: list[str], width: int) -> RowError:
     what = "few" if len(row) < width else "many"
     reason = f"the row has {len(row)} cells, too {what} for the {width} columns of the header"
     return RowError(line, None, "", reason)
 
 
 def _header_errors(
-    line: int, columns: list[str], known: Sequence[str], required: Sequence[str]
+    line: int, columns: list[str], known: list[str], required: Iterable[str]
 ) -> Iterator[RowError]:
     if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
         yield RowError(line, None, "", "the columns are not separated by commas")
         return
     for index, column in enumerate(columns):
-        if not column:
-            yield RowError(line, None, "", f"column {index + 1} has no name")
-        elif column in columns[:index]:
-            yield RowError(line, column, "", "the header names this column twice")
-        elif column not in known:
-            yield RowError(line, None, column, f"is no column; known are {', '.join(known)}")
+        yield from _name_errors(line, index, column, columns[:index], known)
     for column in required:
         if column not in columns:
             yield RowError(line, column, "", "the header lacks this column")
+
+
+def _name_errors(
+    line: int, index: int, column: str, before: Container[str], known: list[str]
+) -> Iterator[RowError]:
+    if not column:
+        yield RowError(line, None, "", f"column {index + 1} has no name")
+    elif column in before:
+        yield RowError(line, column, "", "the header names this column twice")
+    elif column not in known:
+        yield RowError(line, None, column, f"is no column; known are {', '.join(known)}")

@@ -38,7 +38,7 @@ def import_invoices(data: bytes, *, dry_run: bool = False) -> Report:
     """
     file = read_invoices(data)
     with transaction.atomic():
-        known = known_clients({row[1] for row in file.rows})
+        known = known_clients({row[2] for row in file.rows})
         agreements = _agreements(file, known)
         if errors := [*file.errors, *_agreement_errors(file, known, agreements)]:
             raise Refused(errors)
@@ -61,7 +61,7 @@ def _sums(rows: Sequence[Values]) -> Iterator[tuple[date, str, int]]:
 
 
 def _agreements(file: InvoiceFile, known: dict[str, int]) -> Ids:
-    client_ids = {known[row[1]] for row in file.rows if row[9] and row[1] in known}
+    client_ids = {known[row[2]] for row in file.rows if row[9] and row[2] in known}
     return _ids(Agreement, client_ids)
 
 
@@ -78,25 +78,25 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
 def _agreement_errors(
     file: InvoiceFile, known: dict[str, int], agreements: Ids
 ) -> Iterator[RowError]:
-    for at, client, *_, agreement in file.rows:
+    for at, _, client, *_, agreement in file.rows:
         if agreement and (known.get(client, 0), agreement) not in agreements:
             yield RowError(at, "agreement", agreement, f"is no agreement of {client}")
 
 
 def _changes(file: InvoiceFile, known: dict[str, int], agreements: Ids) -> Changes:
-    clients = {name: c.pk for name, c in locked_clients({row[1] for row in file.rows}).items()}
+    clients = locked_clients({row[2] for row in file.rows})
     projects = _projects(file, clients)
     rows = list(_values(file.rows, clients, projects, agreements))
     # Clients that are new have no invoices yet: for them there is nothing to look up.
     before = set(known.values())
     invoices = {(row[0], row[1]) for row in rows if row[0] in before}
-    stored = stored_lines(sorted(invoices))
+    stored = stored_lines(list(invoices))
     return _compare(file, rows, stored) if stored else Changes(fresh=rows)
 
 
 def _projects(file: InvoiceFile, clients: dict[str, int]) -> Ids:
     """The projects by client id and name, those that were missing created."""
-    wanted = {(clients[row[1]], row[8]) for row in file.rows if row[8]}
+    wanted = {(clients[row[2]], row[8]) for row in file.rows if row[8]}
     projects = _ids(Project, {client_id for client_id, _ in wanted})
     missing = sorted(wanted - projects.keys())
     fresh = [Project(client_id=client_id, name=name) for client_id, name in missing]
@@ -108,7 +108,7 @@ def _projects(file: InvoiceFile, clients: dict[str, int]) -> Ids:
 def _values(
     rows: Sequence[Row], clients: dict[str, int], projects: Ids, agreements: Ids
 ) -> Iterator[Values]:
-    for _, client, number, position, issued, kind, cents, text, project, agreement in rows:
+    for _, position, client, number, issued, kind, cents, text, project, agreement in rows:
         client_id = clients[client]
         yield (
             client_id,
@@ -118,7 +118,7 @@ def _values(
             f"{issued[:8]}01",
             kind,
             cents,
-            text,
+            text or "",
             projects[client_id, project] if project else None,
             agreements[client_id, agreement] if agreement else None,
         )
