@@ -107,27 +107,49 @@ def refuse_negative(agreement: Agreement, histories: Iterable[LineHistory]) -> N
             )
 
 
-def histories_of(agreement: Agreement) -> list[LineHistory]:
-    lines = agreement.lines.select_related("service").prefetch_related("revisions")
-    return [LineHistory(line, list(line.revisions.all())) for line in lines]
+def histories_of(
+    agreement: Agreement, only: AgreementLine | None = None
+) -> dict[int, LineHistory]:
+    """The agreement's lines, or the one, with their revisions, by the line's key."""
+    lines = agreement.lines.all() if only is None else [only]
+    histories = {line.pk: LineHistory(line) for line in lines}
+    revisions = LineRevision.objects.filter(line__in=histories).order_by("effective_on")
+    for revision in revisions:
+        histories[revision.line_id].revisions.append(revision)
+    return histories
 
 
-def _settle(agreement: Agreement, fresh: LineRevision | None = None) -> None:
-    """Derive what the agreement's revisions store, save `fresh` among them, and announce."""
-    histories = histories_of(agreement)
-    stale: list[LineRevision] = []
-    for history in histories:
-        if fresh and history.line.pk == fresh.line_id:
-            history.insert(fresh)
-        stale += history.derive(agreement)
-    refuse_negative(agreement, histories)
+def _settle(
+    agreement: Agreement, *, only: AgreementLine | None = None, fresh: LineRevision | None = None
+) -> None:
+    """Derive what the revisions store, save `fresh` among them, and announce.
+
+    `only` is the one line that changed, None when the agreement did. A credit anywhere makes the
+    sum over all lines matter.
+    """
+    has_credits = _credits_in(agreement, fresh)
+    histories = histories_of(agreement, None if has_credits else only)
+    if fresh:
+        histories[fresh.line_id].insert(fresh)
+    stale = [r for history in histories.values() for r in history.derive(agreement)]
+    if has_credits:
+        refuse_negative(agreement, histories.values())
     if fresh:
         # The fields' own checks; asking the database for each constraint would double the time.
         fresh.clean_fields(exclude=["line"])
     with changing_agreements([agreement.client_id]):
-        if fresh:
-            fresh.save(force_insert=True)
-        LineRevision.objects.bulk_update([r for r in stale if r is not fresh], DERIVED_FIELDS)
+        for revision in stale:
+            revision.save(
+                force_insert=revision is fresh,
+                update_fields=None if revision is fresh else DERIVED_FIELDS,
+            )
+
+
+def _credits_in(agreement: Agreement, fresh: LineRevision | None) -> bool:
+    if fresh and fresh.unit_price < 0:
+        return True
+    revisions = LineRevision.objects.filter(line__agreement=agreement, unit_price__lt=0)
+    return revisions.exists()
 
 
 @transaction.atomic
@@ -208,7 +230,7 @@ def add_line(
     )
     line.full_clean()
     line.save()
-    _settle(agreement, _revision(line, effective_on, terms, unit_cost))
+    _settle(agreement, only=line, fresh=_revision(line, effective_on, terms, unit_cost))
     return line
 
 
@@ -223,7 +245,7 @@ def revise_line(
     """Change a line's terms from a date on; a quantity of 0 takes it out of service."""
     line = _locked_line(line)
     revision = _revision(line, effective_on, terms, unit_cost)
-    _settle(line.agreement, revision)
+    _settle(line.agreement, only=line, fresh=revision)
     return revision
 
 
@@ -234,7 +256,7 @@ def end_line(*, line: AgreementLine, ends_on: date | None) -> AgreementLine:
     line.ends_on = ends_on
     line.full_clean()
     line.save()
-    _settle(line.agreement)
+    _settle(line.agreement, only=line)
     return line
 
 

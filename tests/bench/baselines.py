@@ -70,7 +70,7 @@ select
 from compared
 """
 
-LEDGER_TABLES = ("metrics_linechange", "metrics_mrrmovement")
+LEDGER_TABLES = ("metrics_mrrmovement", "metrics_monthtotal")
 
 
 def prepare(period: Period) -> None:
