@@ -1,9 +1,91 @@
-from django.http import HttpResponse
+"""The client pages."""
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clients.models import Client, ClientQuerySet
+from clients.queries import clients_seen_by
+from clients.tables import ClientTable
+from config import formats
+from config.lists import Filter, list_page, search_words
+from config.tables import LateRows
+from contracts.models import InvoiceLine
+from contracts.queries import agreements_with_lines, with_one_off
+from metrics import charts
+from metrics.models import MrrMovement
+from metrics.queries import annotate_mrr, revenue_by_month
+from metrics.windows import Window
+
+MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
+RECENT_INVOICE_LINES = 12
 
 
-def client_list(request):
-    return HttpResponse("")
+@require_safe
+@permission_required("clients.view_client", raise_exception=True)
+def client_list(request: HttpRequest) -> HttpResponseBase:
+    window = Window.from_query(request.GET, timezone.localdate())
+    with_mrr = Filter.read(request, "mrr", "MRR", MRR_CHOICES)
+    visible = Client.objects.visible_to(request.user)
+    clients = _narrowed(annotate_mrr(visible, window.month), with_mrr, search_words(request))
+    sums = clients.aggregate(clients=Count("pk"), mrr_cents=Sum("mrr_cents", default=0))
+    table = ClientTable(_rows(clients, window, sums["clients"]), totals=_totals(sums))
+    context = {
+        "window": window,
+        "filters": [with_mrr],
+        "is_limited": clients_seen_by(request.user) is not None,
+    }
+    return list_page(request, table, "clients/client_list.html", context, name="clients")
 
 
-def client_detail(request, pk):
-    return HttpResponse("")
+def _narrowed(clients: ClientQuerySet, with_mrr: Filter, words: str) -> ClientQuerySet:
+    if words:
+        clients = clients.filter(name__icontains=words)
+    if with_mrr.value == "with":
+        clients = clients.filter(mrr_cents__gt=0)
+    if with_mrr.value == "without":
+        clients = clients.filter(mrr_cents=0)
+    return clients
+
+
+def _rows(clients: ClientQuerySet, window: Window, count: int) -> LateRows:
+    def enrich(rows: ClientQuerySet) -> ClientQuerySet:
+        months = (window.period.start, window.period.end)
+        rows = with_one_off(annotate_mrr(rows, window.month), months)
+        return rows.select_related("account_manager")
+
+    return LateRows(clients, enrich, late={"one_off_cents"}, count=count)
+
+
+def _totals(sums: dict[str, int]) -> dict[str, int | str]:
+    return {"name": f"Sum of {formats.grouped(sums['clients'])}", "mrr_cents": sums["mrr_cents"]}
+
+
+@require_safe
+@permission_required("clients.view_client", raise_exception=True)
+def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Client.objects.visible_to(request.user).select_related("account_manager")
+    client = get_object_or_404(visible, pk=pk)
+    window = Window.from_query(request.GET, timezone.localdate())
+    rows = revenue_by_month(window.period, Client.objects.filter(pk=pk))
+    context = {
+        "client": client,
+        "window": window,
+        "last": rows[-1],
+        "year": charts.latest(rows, window.current),
+        "charts": charts.client_charts(rows, window.current),
+        "movements": MrrMovement.objects.filter(client=client).order_by("-month"),
+        "agreements": agreements_with_lines(client, window.month),
+        "invoice_lines": _recent_invoice_lines(client),
+        "today": timezone.localdate(),
+    }
+    return render(request, "clients/client_detail.html", context)
+
+
+def _recent_invoice_lines(client: Client) -> list[InvoiceLine]:
+    lines = InvoiceLine.objects.filter(client=client).order_by("-issued_on", "number", "position")
+    return list(lines[:RECENT_INVOICE_LINES])

@@ -6,6 +6,7 @@ Babel gives the pattern once; after that a figure costs two string operations, w
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 
@@ -19,6 +20,7 @@ from babel.numbers import (
     get_currency_precision,
 )
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 MINUS = "−"
@@ -89,6 +91,23 @@ def rounded(cents: int, *, signed: bool = False) -> str:
     """For columns: whole units, half a unit away from zero."""
     units = (abs(cents) + 50) // 100 * 100
     return "".join(_parts(-units if cents < 0 else units, signed=signed)[:2])
+
+
+def rounded_html(cents: int, *, signed: bool = False) -> SafeString:
+    """For columns: whole units, the full amount on hover."""
+    full, units = exact(cents, signed=signed), rounded(cents, signed=signed)
+    return format_html('<span title="{}">{}</span>', full, units)
+
+
+def quantity(number: Decimal) -> str:
+    """12 or 2.5, as far as it goes."""
+    return format_decimal(number, format="#,##0.####", locale=settings.LOCALE)
+
+
+def price(number: Decimal) -> str:
+    """85.00, with up to four places where they are used."""
+    text = format_decimal(abs(number), format="#,##0.00##", locale=settings.LOCALE)
+    return f"{MINUS if number < 0 else ''}{text}"
 
 
 def whole(cents: int, *, signed: bool = False) -> str:

@@ -23,10 +23,11 @@ Renderer = Callable[[Any], str]
 
 class Column(tables.Column):
     """`on_phone`: the `lead` and the `key` figure keep the row's first line, the rest goes `under`
-    it, or is `gone`.
+    it, or is `gone`. Below the first line a figure needs its label again, a text speaks for itself.
     """
 
     css = ""
+    needs_label = False
 
     def __init__(self, *args: Any, on_phone: str = "under", **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -39,31 +40,45 @@ class Column(tables.Column):
 
 
 class MoneyColumn(Column):
-    """Cents, shown as an amount; the table's heading says the currency."""
+    """Cents, shown as an amount; the table's heading says the currency.
+
+    `signed` marks gains with a plus, `negated` shows a magnitude that was lost with a minus.
+    """
 
     css = "num"
+    needs_label = True
 
-    def __init__(self, *args: Any, signed: bool = False, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        signed: bool = False,
+        negated: bool = False,
+        cents: bool = True,
+        **kwargs: Any,
+    ):
         kwargs.setdefault("initial_sort_descending", True)
         super().__init__(*args, **kwargs)
-        self.signed = signed
+        self.signed, self.sign = signed, -1 if negated else 1
+        self.format = formats.amount_html if cents else formats.rounded_html
 
     def render(self, value: int) -> SafeString:
-        return formats.amount_html(value, signed=self.signed) if value else EMPTY
+        return self.format(self.sign * value, signed=self.signed) if value else EMPTY
 
     def value(self, value: int) -> str:
-        return exports.amount(value)
+        return exports.amount(self.sign * value)
 
 
 class CountColumn(Column):
     css = "num"
+    needs_label = True
 
     def render(self, value: int) -> str:
-        return formats.grouped(value)
+        return formats.grouped(value) if value else EMPTY
 
 
 class ShareColumn(Column):
     css = "num"
+    needs_label = True
 
     def render(self, value: Any) -> str:
         return formats.share(value)
@@ -73,6 +88,9 @@ class ShareColumn(Column):
 
 
 class MonthColumn(Column):
+    css = "nowrap"
+    needs_label = True
+
     def render(self, value: Any) -> str:
         return formats.month(value)
 
@@ -81,6 +99,9 @@ class MonthColumn(Column):
 
 
 class DateColumn(Column):
+    css = "nowrap"
+    needs_label = True
+
     def render(self, value: Any) -> str:
         return formats.day(value)
 
@@ -133,7 +154,7 @@ class BaseTable(tables.Table):
     """`totals` are the sums of the foot by column; `request` is set when links keep its query."""
 
     class Meta:
-        attrs: Mapping[str, str] = {"class": "table table-vcenter card-table rows"}
+        attrs: Mapping[str, str] = {"class": "table rows"}
         order_by_field = "sort"
 
     def __init__(self, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any):
@@ -149,23 +170,24 @@ class BaseTable(tables.Table):
 
     @property
     def head(self) -> Iterator[dict[str, Any]]:
+        first = self.order_by[0].bare if self.order_by else ""
         for column in self.columns:
             alias = column.order_by_alias
             yield {
                 "label": column.header,
                 "class": column.column.attrs["th"]["class"],
                 "sort": alias.next if column.orderable else "",
-                "aria_sort": _aria_sort(column) if column.is_ordered else "",
+                "aria_sort": _aria_sort(column) if column.name == first else "",
             }
 
     @property
     def foot(self) -> Iterator[tuple[str, str]]:
-        """(class, content) of each cell, when there is a total."""
+        """(attributes, content) of each cell, when there is a total."""
         for column in self.columns:
             content = self.totals.get(column.name, "")
             if content != "" and not isinstance(content, str):
                 content = column.render(value=content)
-            yield column.column.attrs["td"]["class"], content
+            yield flatatt(_attributes(column)), content
 
     def export_rows(self) -> Iterator[list[Any]]:
         """A header and all rows, as plain values."""
@@ -179,6 +201,11 @@ class BaseTable(tables.Table):
 
 def _aria_sort(column: Any) -> str:
     return "descending" if column.order_by_alias.is_descending else "ascending"
+
+
+def _attributes(column: Any) -> dict[str, str]:
+    label = {"data-label": column.header} if column.column.needs_label else {}
+    return {**column.column.attrs["td"], **label}
 
 
 def _getter(accessor: str) -> Renderer:
@@ -209,8 +236,7 @@ def _caller(function: Callable[..., Any], column: Any) -> Callable[[Any, Any], A
 def _cell(table: BaseTable, column: Any) -> Renderer:
     """A function from a record to its cell's markup; whatever is not markup yet is escaped."""
     get, render = _getter(str(column.accessor)), _caller(column.render, column.column)
-    label = {"data-label": column.header} if "under" in column.column.attrs["td"]["class"] else {}
-    opening = f"<td{flatatt({**column.column.attrs['td'], **label})}>"
+    opening = f"<td{flatatt(_attributes(column))}>"
     link, empty = column.link, column.column.empty_values
 
     def cell(record: Any) -> str:

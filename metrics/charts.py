@@ -5,7 +5,7 @@ series appears: as a bar, a line, or in the table alone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from config import formats
 from metrics.figures import TARGETS, Share
-from metrics.queries import RevenueMonth
+from metrics.revenue import RevenueMonth
 from metrics.windows import state_of
 
 Points = list[int | float | None]
@@ -61,6 +61,17 @@ def dashboard_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]
         movement_chart(rows, current),
         share_chart(rows, current),
         revenue_chart(rows, current),
+    ]
+
+
+def client_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
+    """Of a single client: the month pages are the company's, so no month is linked."""
+    months = [replace(month, url="") for month in _months(rows, current)]
+    mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
+    moved = [replace(series, draw="") for series in movement_chart(rows, current).series[:5]]
+    return [
+        Chart("mrr", "How did MRR develop?", months, [mrr, *moved]),
+        replace(revenue_chart(rows, current), months=months),
     ]
 
 

@@ -3,15 +3,21 @@
 from datetime import date
 
 from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.models import Client
 from clients.queries import clients_seen_by
+from config.lists import PER_PAGE, list_page
 from metrics import charts
-from metrics.queries import revenue_by_month
+from metrics.details import client_movements, drivers_in
+from metrics.months import month_of
+from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
+from metrics.tables import MonthTable, month_totals
 from metrics.windows import Window
 
 
@@ -35,11 +41,29 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permission_required("metrics.view_mrrmovement", raise_exception=True)
-def month_list(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+def month_list(request: HttpRequest) -> HttpResponseBase:
+    window = Window.from_query(request.GET, timezone.localdate())
+    clients = clients_seen_by(request.user)
+    rows = revenue_by_month(window.period, clients)
+    table = MonthTable(rows, current=window.current, totals=month_totals(rows))
+    context = {"window": window, "is_limited": clients is not None}
+    return list_page(request, table, "metrics/month_list.html", context, name="months")
 
 
 @require_safe
 @permission_required("metrics.view_mrrmovement", raise_exception=True)
 def month_detail(request: HttpRequest, month: date) -> HttpResponse:
-    return HttpResponse("")
+    window = Window(month, 1, month_of(timezone.localdate()))
+    clients = clients_seen_by(request.user)
+    movements = Paginator(movements_in(month, clients), PER_PAGE)
+    page = movements.get_page(request.GET.get("page"))
+    context = {
+        "window": window,
+        "row": revenue_by_month(window.period, clients)[0],
+        "drivers": drivers_in(month, clients),
+        "page": page,
+        "movements": client_movements(month, page),
+        "in_and_out": lines_in_and_out(month, clients),
+        "is_limited": clients is not None,
+    }
+    return render(request, "metrics/month_detail.html", context)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
+from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,7 +55,7 @@ def change(cents: int) -> SafeString:
 @register.filter
 def rounded(cents: int) -> SafeString:
     """41,200 for columns, the full amount on hover."""
-    return format_html('<span title="{}">{}</span>', formats.exact(cents), formats.rounded(cents))
+    return formats.rounded_html(cents)
 
 
 @register.filter
@@ -138,11 +141,7 @@ def figure(value: float | None, unit: str) -> str:
 EMPTY = format_html('<span class="nothing">{}</span>', formats.NOTHING)
 POINTS: dict[str, Callable] = {
     "money": rounded,
-    "change": lambda cents: format_html(
-        '<span title="{}">{}</span>',
-        formats.exact(cents, signed=True),
-        formats.rounded(cents, signed=True),
-    ),
+    "change": partial(formats.rounded_html, signed=True),
     "share": formats.share,
     "count": formats.grouped,
 }
@@ -163,3 +162,30 @@ def currency() -> str:
 def language_tag() -> str:
     """The locale as browsers write it: en-US."""
     return settings.LOCALE.replace("_", "-")
+
+
+@register.filter
+def quantity(number: Decimal) -> str:
+    return formats.quantity(number)
+
+
+@register.filter
+def price(number: Decimal) -> str:
+    return formats.price(number)
+
+
+@register.filter
+def discount(fraction: Decimal) -> str:
+    """12.5%, without a needless decimal."""
+    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+
+
+@register.filter
+def sign(cents: int) -> str:
+    """What stands before a signed term of a sum."""
+    return formats.MINUS if cents < 0 else "+"
+
+
+@register.filter
+def magnitude(cents: int) -> int:
+    return abs(cents)

@@ -97,8 +97,8 @@
             content,
             position: "start",
             yAdjust: -9,
-            padding: { x: 4, y: 0 },
-            backgroundColor: "transparent",
+            padding: { x: 4, y: 1 },
+            backgroundColor: `${color("surface")}d9`,
             color: color("quiet"),
             font: { size: 11, weight: 450 },
           },
@@ -107,7 +107,7 @@
     );
   }
 
-  // Lines are named at their end where the table is too far to be the legend.
+  // What falls below zero needs a zero to fall below.
   const baseline = {
     id: "baseline",
     beforeDatasetsDraw({ ctx, chartArea, scales: { y } }) {
@@ -149,7 +149,6 @@
           stacked,
           beginAtZero: true,
           suggestedMax: chart.unit === "share" ? 0.8 : undefined,
-          max: chart.unit === "share" && chart.series.every((series) => series.points.every((point) => point <= 1)) ? 1 : undefined,
           border: { display: false },
           grid: { color: color("line"), drawTicks: false },
           ticks: { ...text, padding: 10, maxTicksLimit: 6, callback: format.tick },

@@ -1,0 +1,82 @@
+"""What every list page does: search, filter, order, page and download."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from config.tables import BaseTable
+
+PER_PAGE = 50
+# Spreadsheets take a CSV without this mark for their own old encoding.
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above a list, kept in the address; `value` is one of the choices or empty."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+    value: str
+
+    @classmethod
+    def read(
+        cls, request: HttpRequest, name: str, label: str, choices: Iterable[tuple[str, str]]
+    ) -> "Filter":
+        """A value that is not among the choices filters nothing."""
+        known = [(str(value), str(text)) for value, text in choices]
+        value = request.GET.get(name, "")
+        return cls(name, label, known, value if value in dict(known) else "")
+
+
+def search_words(request: HttpRequest) -> str:
+    """What is searched for. PostgreSQL refuses NUL bytes in texts, so they go."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:200]
+
+
+def list_page(
+    request: HttpRequest, table: BaseTable, template: str, context: Mapping[str, Any], *, name: str
+) -> HttpResponseBase:
+    """The page of a list, or with `?format=csv` all its rows as a file of this name."""
+    if sort := request.GET.getlist("sort"):
+        table.order_by = sort
+    if request.GET.get("format") == "csv":
+        return download(table, name)
+    paginator = Paginator(table.rows, PER_PAGE)
+    table.paginator, table.page = paginator, paginator.get_page(request.GET.get("page"))
+    return _page(request, template, {"table": table, "q": search_words(request), **context})
+
+
+def _page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    filters = context.get("filters", [])
+    narrowed = bool(context["q"] or any(item.value for item in filters))
+    return render(request, template, {"is_narrowed": narrowed, **context})
+
+
+class _Echo:
+    """csv.writer hands its lines to what looks like a file; this one hands them back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def download(table: BaseTable, name: str) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        _lines(table),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _lines(table: BaseTable) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK
+    for row in table.export_rows():
+        yield writer.writerow(row)

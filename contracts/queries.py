@@ -1,0 +1,135 @@
+"""Reads of agreements and invoices."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from clients.models import Client, ClientQuerySet
+from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
+
+
+def in_force(month: date) -> Q:
+    """Revisions that hold on the month's last day."""
+    return Q(month__lte=month, until_month__gt=month)
+
+
+def agreements_of(clients: ClientQuerySet | None) -> QuerySet[Agreement]:
+    """All agreements, or those of some clients."""
+    if clients is None:
+        return Agreement.objects.all()
+    return Agreement.objects.filter(client_id__in=clients.order_by().values("pk"))
+
+
+def with_monthly_amounts(agreements: QuerySet[Agreement], month: date) -> QuerySet[Agreement]:
+    """Add `mrr_cents` and `line_count`, of the lines in service on the month's last day."""
+    standing = LineRevision.objects.filter(
+        in_force(month), line__agreement=OuterRef("pk"), quantity__gt=0
+    )
+    grouped = standing.order_by().values("line__agreement")
+    cents = grouped.annotate(cents=Cast(Sum("monthly_cents"), BigIntegerField())).values("cents")
+    lines = grouped.annotate(lines=Count("pk")).values("lines")
+    return agreements.select_related("client").annotate(
+        mrr_cents=Coalesce(Subquery(cents), Value(0), output_field=BigIntegerField()),
+        line_count=Coalesce(Subquery(lines), Value(0)),
+    )
+
+
+def agreements_on(day: date, state: str, agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Those that on a day are `in_force`, `upcoming` or `ended`; all of them for an empty state."""
+    ended = Q(ends_on__lt=day)
+    states = {
+        "in_force": Q(starts_on__lte=day) & ~ended,
+        "upcoming": Q(starts_on__gt=day),
+        "ended": ended,
+    }
+    return agreements.filter(states[state]) if state else agreements
+
+
+def monthly_amounts_of(agreements: QuerySet[Agreement], month: date) -> int:
+    """What agreements add up to on the month's last day, in cents."""
+    standing = LineRevision.objects.filter(
+        in_force(month), line__agreement__in=agreements.order_by().values("pk")
+    )
+    cents = Cast(Sum("monthly_cents"), BigIntegerField())
+    return standing.aggregate(cents=Coalesce(cents, 0))["cents"] or 0
+
+
+def agreements_with_lines(client: Client, month: date) -> QuerySet[Agreement]:
+    """A client's agreements; each line carries `standing`, its revision in force, in a list."""
+    standing = LineRevision.objects.filter(in_force(month), quantity__gt=0)
+    lines = AgreementLine.objects.select_related("service").prefetch_related(
+        Prefetch("revisions", standing, to_attr="standing")
+    )
+    agreements = with_monthly_amounts(agreements_of(Client.objects.filter(pk=client.pk)), month)
+    return agreements.prefetch_related(Prefetch("lines", lines.order_by("name"))).order_by(
+        "-starts_on", "name"
+    )
+
+
+def invoice_lines_of(
+    clients: ClientQuerySet | None, month: date | None = None, kind: str = ""
+) -> QuerySet[InvoiceLine]:
+    """All invoice lines, or those of some clients, of a month, of a kind."""
+    lines = InvoiceLine.objects.all()
+    if clients is not None:
+        lines = lines.filter(client_id__in=clients.order_by().values("pk"))
+    if month:
+        lines = lines.filter(month=month)
+    return lines.filter(kind=kind) if kind else lines
+
+
+@dataclass(frozen=True, slots=True)
+class Invoiced:
+    """How many invoice lines, and what they add up to in cents."""
+
+    line_count: int
+    amount_cents: int
+
+
+def invoiced(lines: QuerySet[InvoiceLine]) -> Invoiced:
+    cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
+    sums = lines.order_by().aggregate(lines=Count("pk"), cents=cents)
+    return Invoiced(sums["lines"], sums["cents"])
+
+
+def with_one_off(clients: ClientQuerySet, months: tuple[date, date]) -> ClientQuerySet:
+    """Add `one_off_cents`, invoiced from the first month until before the second."""
+    lines = InvoiceLine.objects.filter(
+        client=OuterRef("pk"),
+        month__gte=months[0],
+        month__lt=months[1],
+        kind__in=InvoiceLine.ONE_OFF_KINDS,
+    )
+    cents = Cast(Sum("amount_cents"), BigIntegerField())
+    summed = lines.order_by().values("client").annotate(cents=cents).values("cents")
+    return clients.annotate(
+        one_off_cents=Coalesce(Subquery(summed), Value(0), output_field=BigIntegerField())
+    )
+
+
+def search_agreements(agreements: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
+    if not words:
+        return agreements
+    named = Client.objects.filter(name__icontains=words)
+    return agreements.filter(Q(name__icontains=words) | Q(client__in=named))
+
+
+def search_invoice_lines(lines: QuerySet[InvoiceLine], words: str) -> QuerySet[InvoiceLine]:
+    if not words:
+        return lines
+    named = Client.objects.filter(name__icontains=words)
+    return lines.filter(
+        Q(number__icontains=words) | Q(description__icontains=words) | Q(client__in=named)
+    )

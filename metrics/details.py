@@ -1,0 +1,85 @@
+"""A month down to its line changes: what each client's movement is made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import BigIntegerField, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce
+
+from clients.models import Client, ClientQuerySet
+from contracts.models import LineRevision
+from metrics.models import LineChange, MrrMovement
+from metrics.queries import line_changes_in
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfTerms:
+    """A line's change with the terms in force at the month-end before and at this one."""
+
+    change: LineChange
+    before: LineRevision | None
+    after: LineRevision | None
+
+    @property
+    def causes(self) -> list[tuple[str, int]]:
+        """(cause, cents) of those that changed anything."""
+        cents = {
+            "Quantity": self.change.quantity_cents,
+            "Price": self.change.price_cents,
+            "Discount": self.change.discount_cents,
+            "Service added": self.change.added_cents,
+            "Service dropped": self.change.dropped_cents,
+        }
+        return [(cause, amount) for cause, amount in cents.items() if amount]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientMovement:
+    movement: MrrMovement
+    changes: list[ChangeOfTerms]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverSums:
+    """A month's change of MRR by cause, in cents, signed; the five add up to the net change."""
+
+    quantity_cents: int
+    price_cents: int
+    discount_cents: int
+    added_cents: int
+    dropped_cents: int
+
+
+def drivers_in(month: date, clients: ClientQuerySet | None = None) -> DriverSums:
+    names = [field.name for field in fields(DriverSums)]
+    sums = {name: Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
+    return DriverSums(**line_changes_in(month, clients).order_by().aggregate(**sums))
+
+
+def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[ClientMovement]:
+    """The movements of a month (of one page, say) with their line changes, in three queries."""
+    movements = list(movements)
+    moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
+    changes: dict[int, list[ChangeOfTerms]] = {}
+    for change in _changes_of_terms(month, line_changes_in(month, moved)):
+        changes.setdefault(change.change.client_id, []).append(change)
+    return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
+
+
+def _changes_of_terms(month: date, changes: QuerySet[LineChange]) -> list[ChangeOfTerms]:
+    lines = [change.line_id for change in changes]
+    held = LineRevision.objects.filter(
+        line_id__in=lines, month__lt=month, until_month__gte=month, quantity__gt=0
+    )
+    before = {revision.line_id: revision for revision in held}
+    return [
+        ChangeOfTerms(change, before.get(change.line_id), _after(change, month))
+        for change in changes
+    ]
+
+
+def _after(change: LineChange, month: date) -> LineRevision | None:
+    """The revision of an ended line is the one that ends; it is not in force any more."""
+    began = change.revision.month == month and change.revision.quantity > 0
+    return change.revision if began else None

@@ -1,0 +1,66 @@
+"""Tables of the revenue pages."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from config import formats
+from config.tables import BaseTable, CountColumn, MoneyColumn, MonthColumn, ShareColumn
+from metrics.revenue import RevenueMonth
+from metrics.windows import State, state_of
+
+# What may be added up over months; MRR and shares may not.
+ADDED = (
+    "new_cents",
+    "reactivation_cents",
+    "expansion_cents",
+    "contraction_cents",
+    "churn_cents",
+    "net_cents",
+    "one_off_cents",
+)
+
+
+class MonthTable(BaseTable):
+    """One row per RevenueMonth."""
+
+    month = MonthColumn(
+        "Month",
+        on_phone="lead",
+        initial_sort_descending=True,
+        linkify=lambda record: reverse("month_detail", args=[record.month]),
+    )
+    opening_cents = MoneyColumn("Opening", cents=False, on_phone="gone")
+    new_cents = MoneyColumn("New", cents=False)
+    reactivation_cents = MoneyColumn("Reactivation", cents=False)
+    expansion_cents = MoneyColumn("Expansion", cents=False)
+    contraction_cents = MoneyColumn("Contraction", cents=False, negated=True)
+    churn_cents = MoneyColumn("Churn", cents=False, negated=True)
+    net_cents = MoneyColumn("Net new", cents=False, signed=True)
+    closing_cents = MoneyColumn("MRR", cents=False, on_phone="key")
+    client_count = CountColumn("Clients")
+    one_off_cents = MoneyColumn("One-off", cents=False)
+    share = ShareColumn("Share", accessor="share__value")
+    share_12m = ShareColumn("12-month share", accessor="share_12m__value")
+
+    class Meta(BaseTable.Meta):
+        order_by = "-month"
+
+    def __init__(self, *args: Any, current: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.current = current
+
+    def render_month(self, value: date) -> str:
+        state = state_of(value, self.current)
+        if state is State.PAST:
+            return formats.month(value)
+        return format_html('{} <span class="quiet">{}</span>', formats.month(value), state.value)
+
+
+def month_totals(rows: Iterable[RevenueMonth]) -> dict[str, int | str]:
+    rows = list(rows)
+    sums: dict[str, int | str] = {name: sum(getattr(row, name) for row in rows) for name in ADDED}
+    return {"month": "Sum", **sums}
