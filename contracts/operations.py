@@ -5,7 +5,7 @@ and invoice lines (`invoices_changed`) inside its transaction, so that derived f
 it. What cannot be done raises `ValidationError` with a sentence.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -321,9 +321,13 @@ def announce_invoices(
     cents: Counter[tuple[date, str]] = Counter()
     lines: Counter[tuple[date, str]] = Counter()
     for rows, sign in ((added, 1), (removed, -1)):
+        # A list for each sum, added up at its end: an import has a hundred thousand rows.
+        amounts: dict[tuple[date, str], list[int]] = defaultdict(list)
         for month, kind, amount in rows:
-            cents[month, kind] += sign * amount
-            lines[month, kind] += sign
+            amounts[month, kind].append(amount)
+        for key, parts in amounts.items():
+            cents[key] += sign * sum(parts)
+            lines[key] += sign * len(parts)
     changes = {key: (cents[key], lines[key]) for key in cents if cents[key] or lines[key]}
     if changes:
         invoices_changed.send(InvoiceLine, changes=changes)

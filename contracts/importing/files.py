@@ -8,21 +8,32 @@ from contracts.importing.reports import Refused, RowError
 
 ENCODING_REMEDY = "save it as CSV UTF-8"
 
-# A record's cells, or why it cannot be read.
-Record = list[str] | csv.Error
+
+class Unreadable(list[str]):
+    """A record that is none: no cells, and the reason why."""
+
+    def __init__(self, error: csv.Error) -> None:
+        super().__init__()
+        if "field limit" in str(error):
+            limit = csv.field_size_limit()
+            self.reason = f"a cell is longer than {limit:,} characters; is a quote open?"
+        elif "end of data" in str(error):
+            self.reason = "a quote that opens in this row is never closed"
+        else:
+            self.reason = 'a quoted cell goes on after its quote; write a quote in a text as ""'
 
 
 def read_csv(
     data: bytes, known: Iterable[str], required: Iterable[str]
-) -> tuple[list[str], Iterator[tuple[int, Record]]]:
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The header's columns and the records after it; raise Refused when it is no file of ours.
 
     `known` are all columns that the header may name, `required` those that it must.
     """
     records = _records(_decode(data))
     for line, row in records:
-        if isinstance(row, csv.Error):
-            raise Refused([unreadable(line, row)])
+        if isinstance(row, Unreadable):
+            raise Refused([RowError(line, None, "", row.reason)])
         if not is_blank(row):
             columns = [cell.strip() for cell in row]
             if errors := list(_header_errors(line, columns, list(known), required)):
@@ -52,32 +63,23 @@ def _line_at(data: bytes, position: int) -> int:
     return before.count(b"\n") + before.count(b"\r") + 1
 
 
-def _records(text: str) -> Iterator[tuple[int, Record]]:
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the physical line it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
     while True:
-        line = reader.line_num + 1
         try:
-            row = next(reader)
-        except StopIteration:
+            for row in reader:
+                yield line, row
+                line = reader.line_num + 1
             return
         except csv.Error as error:
-            yield line, error
-        else:
-            yield line, row
+            yield line, Unreadable(error)
+            line = reader.line_num + 1
 
 
 def is_blank(row: list[str]) -> bool:
     return not any(cell.strip() for cell in row)
-
-
-def unreadable(line: int, error: csv.Error) -> RowError:
-    if "field limit" in str(error):
-        reason = f"a cell is longer than {csv.field_size_limit():,} characters; is a quote open?"
-    elif "end of data" in str(error):
-        reason = "a quote that opens in this row is never closed"
-    else:
-        reason = 'a quoted cell goes on after its quote; write a quote in a text as ""'
-    return RowError(line, None, "", reason)
 
 
 def wrong_width(line: int, row: list[str], width: int) -> RowError:

@@ -12,7 +12,7 @@ A column that the file does not have leaves what is stored as it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.importing import cells
@@ -20,15 +20,24 @@ from contracts.importing.columns import Columns, Readers, read_columns
 from contracts.importing.reports import RowError
 from contracts.models import InvoiceLine
 
-# Nearly every amount is written so; the others take the careful way.
-_PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,11}\.[0-9]{2}").fullmatch
+# Nearly all cells are written so; the others take the careful way.
+_PLAIN_AMOUNTS = re.compile(r"-?[0-9]{1,11}\.[0-9]{2}(?:\n-?[0-9]{1,11}\.[0-9]{2})*").fullmatch
+_PLAIN_NUMBERS = re.compile(r"[!-~]{1,60}(?:\n[!-~]{1,60})*").fullmatch
 _AMOUNT = cells.number(places=2, digits=11)
 
 
 def cents(text: str) -> int:
-    if _PLAIN_AMOUNT(text):
-        return int(text[:-3] + text[-2:])
     return int(_AMOUNT(text) * 100)
+
+
+def plain_cents(texts: Sequence[str]) -> list[int] | None:
+    joined = "\n".join(texts)
+    return list(map(int, joined.replace(".", "").split("\n"))) if _PLAIN_AMOUNTS(joined) else None
+
+
+def plain_numbers(texts: Sequence[str]) -> list[str] | None:
+    joined = "\n".join(texts)
+    return joined.split("\n") if _PLAIN_NUMBERS(joined) else None
 
 
 def iso_day(text: str) -> str:
@@ -48,6 +57,7 @@ OPTIONAL: Readers = {
     "project": cells.text(200),
     "agreement": cells.text(200),
 }
+SHORTCUTS = {"number": plain_numbers, "amount": plain_cents}
 
 # A good row: its line in the file, its position on the invoice, then the columns but for `line`:
 # client, number, issued_on as ISO text, kind, cents, description, project, agreement.
@@ -63,7 +73,7 @@ class InvoiceFile:
 
 def read_invoices(data: bytes) -> InvoiceFile:
     """Read and check a file by itself; what is wrong with its rows is in `errors`."""
-    columns = read_columns(data, REQUIRED, OPTIONAL)
+    columns = read_columns(data, REQUIRED, OPTIONAL, SHORTCUTS)
     columns.values["position"] = list(_positions(columns))
     rows = columns.rows("position", *REQUIRED, "description", "project", "agreement")
     return InvoiceFile(frozenset(columns.names), list(rows), columns.errors)
