@@ -12,11 +12,14 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     F,
     FilteredRelation,
     Model,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -25,7 +28,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from clients.models import ClientQuerySet
-from contracts.models import AgreementLine, InvoiceLine, LineRevision
+from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
 from contracts.queries import Invoiced
 from metrics.models import LineChange, MonthTotal, MrrMovement
 from metrics.months import Period
@@ -87,9 +90,19 @@ def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
 
 
 def movements_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet[MrrMovement]:
-    """The movements of a month, one per client, largest first, with the client."""
+    """The movements of a month, one per client, largest first, with the client.
+
+    `is_converted` marks new clients who had one-off invoices before their first agreement.
+    """
+    signed = Agreement.objects.filter(client=OuterRef(OuterRef("client"))).order_by("starts_on")
+    bought_before = InvoiceLine.objects.filter(
+        client=OuterRef("client"),
+        kind__in=InvoiceLine.ONE_OFF_KINDS,
+        issued_on__lt=Subquery(signed.values("starts_on")[:1]),
+    )
     # What moved in a month holds past it: saying so lets the index on the end serve.
     rows = MrrMovement.objects.filter(month=month, until_month__gt=month).select_related("client")
+    rows = rows.annotate(is_converted=Q(kind="new") & Exists(bought_before))
     return _limited(rows, clients).order_by("-amount_cents", "client__name")
 
 

@@ -29,14 +29,17 @@ def measure(name: str, runs: int) -> None:
     Company(size).write()
     baselines.prepare(Period.ending_with(LAST_MONTH, months=size.months))
     analyze()
-    results = measures.rebuild(runs if name != "L" else min(runs, 3))
+    say(name, measures.rebuild(runs if name != "L" else min(runs, 3)))
     analyze()
-    results += measures.dashboard(runs)
-    results += measures.edits(200 if name != "S" else 60)
-    results += measures.imports(100_000 if name == "L" else 20_000, runs=3)
+    say(name, measures.dashboard(runs))
+    say(name, measures.edits(200 if name != "S" else 60))
+    say(name, measures.imports(100_000 if name == "L" else 20_000, runs=3))
+    measures.everything_agrees()
+
+
+def say(name: str, results: list[measures.Result]) -> None:
     for result in results:
         print(row(name, result), flush=True)
-    measures.everything_agrees()
 
 
 def analyze() -> None:

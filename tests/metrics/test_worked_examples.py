@@ -11,7 +11,7 @@ from metrics import verification
 from metrics.figures import Band, band, recurring_share
 from metrics.models import MrrMovement
 from metrics.months import Period
-from metrics.queries import revenue_by_month
+from metrics.queries import movements_in, revenue_by_month
 from tests.builders import add, day, drivers, invoice, make_client, make_service, revise, sign, told
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +232,17 @@ def test_trailing_share_adds_twelve_months():
     invoice(line.agreement.client, "2025-12-05", "project", 800_00)
     assert month(2025, 12).share_12m.value == recurring_share(1200, 1200, 1800)
     assert month(2026, 1).share_12m.value == recurring_share(1200, 1200, 800)
+
+
+def test_a_break_fix_client_who_signs_is_converted_not_a_new_logo():
+    converted, logo, later = make_client("Old hand"), make_client("Logo"), make_client("Later")
+    invoice(converted, "2025-12-30", "break_fix", 120_00)
+    invoice(logo, "2025-12-30", "managed", 120_00)
+    for client in (converted, logo, later):
+        sign(client, on="2026-01-10")
+    invoice(later, "2026-01-10", "project", 500_00)
+    marks = {row.client.name: row.is_converted for row in movements_in(date(2026, 1, 1))}
+    assert marks == {"Old hand": True, "Logo": False, "Later": False}
 
 
 def test_a_manager_sees_the_same_figures_added_up_from_the_own_clients():
