@@ -1,22 +1,24 @@
 """The client pages."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client
 from clients.queries import clients_seen_by
 from clients.tables import ClientTable
 from config import formats
 from config.lists import Filter, list_page, search_words
-from config.tables import LateRows
+from config.rows import LateRows
 from contracts.models import InvoiceLine
 from contracts.queries import agreements_with_lines, with_one_off
-from metrics import charts
+from metrics import charts, tiles
 from metrics.models import MrrMovement
 from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.windows import Window
@@ -42,7 +44,7 @@ def client_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, table, "clients/client_list.html", context, name="clients")
 
 
-def _narrowed(clients: ClientQuerySet, with_mrr: Filter, words: str) -> ClientQuerySet:
+def _narrowed(clients: QuerySet[Any], with_mrr: Filter, words: str) -> QuerySet[Any]:
     if words:
         clients = clients.filter(name__icontains=words)
     if with_mrr.value == "with":
@@ -52,8 +54,8 @@ def _narrowed(clients: ClientQuerySet, with_mrr: Filter, words: str) -> ClientQu
     return clients
 
 
-def _rows(clients: ClientQuerySet, window: Window, count: int) -> LateRows:
-    def enrich(rows: ClientQuerySet) -> ClientQuerySet:
+def _rows(clients: QuerySet[Any], window: Window, count: int) -> LateRows:
+    def enrich(rows: Any) -> QuerySet[Any]:
         months = (window.period.start, window.period.end)
         rows = with_one_off(annotate_mrr(rows, window.month), months)
         return rows.select_related("account_manager")
@@ -76,8 +78,8 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "client": client,
         "window": window,
         "last": rows[-1],
-        "year": charts.latest(rows, window.current),
-        "charts": charts.client_charts(rows, window.current),
+        "year": tiles.latest(rows, window.current),
+        "charts": charts.client_charts(client, rows, window.current),
         "movements": MrrMovement.objects.filter(client=client).order_by("-month"),
         "agreements": agreements_with_lines(client, window.month),
         "invoice_lines": _recent_invoice_lines(client),

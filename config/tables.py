@@ -5,17 +5,16 @@ template: looking up a cell and its attributes anew for each row is what makes t
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django_tables2.data import TableQuerysetData
 
 from config import exports, formats
+from config.rows import LateRows
 
 EMPTY = format_html('<span class="nothing">{}</span>', formats.NOTHING)
 Renderer = Callable[[Any], str]
@@ -31,8 +30,8 @@ class Column(tables.Column):
 
     def __init__(self, *args: Any, on_phone: str = "under", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        classes = " ".join(filter(None, [self.css, on_phone]))
-        self.attrs = {"th": {"class": classes}, "td": {"class": classes}, **self.attrs}
+        classes = {"class": " ".join(filter(None, [self.css, on_phone]))}
+        self.attrs: dict[str, dict[str, str]] = {"th": classes, "td": classes, **self.attrs}
 
     def value(self, value: Any) -> Any:
         """What an export says: the plain value, harmless in a spreadsheet."""
@@ -107,47 +106,6 @@ class DateColumn(Column):
 
     def value(self, value: Any) -> str:
         return value.isoformat()
-
-
-class LateRows(TableQuerysetData):
-    """A queryset whose costly annotations are added to the rows of one page only.
-
-    The rows are filtered, ordered and limited by their keys first; `enrich` then adds joins and
-    sums to those of the page. Ordering by one of the `late` columns enriches all of them instead.
-    `count` saves counting when the number of rows is known.
-    """
-
-    def __init__(
-        self,
-        queryset: QuerySet[Any],
-        enrich: Callable[[QuerySet[Any]], QuerySet[Any]],
-        *,
-        late: Iterable[str] = (),
-        count: int | None = None,
-    ):
-        super().__init__(queryset)
-        self.enrich = enrich
-        self.late = set(late)
-        self.enriched = False
-        self._length = count
-
-    def order_by(self, aliases: Iterable[str]) -> None:
-        if self.late & {alias.lstrip("-") for alias in aliases}:
-            self.data, self.enriched = self.enrich(self.data), True
-        super().order_by(aliases)
-        self.data = self.data.order_by(*self.data.query.order_by, "pk")
-
-    def __getitem__(self, key: Any) -> Any:
-        if self.enriched:
-            return list(self.data[key])
-        keys = list(self.data.values_list("pk", flat=True)[key])
-        found = {row.pk: row for row in self.enrich(self.model.objects.filter(pk__in=keys))}
-        return [found[pk] for pk in keys if pk in found]
-
-    def every(self) -> Iterator[Any]:
-        """All rows, enriched, a few thousand in memory at a time."""
-        rows = self.data if self.enriched else self.enrich(self.data)
-        return rows.iterator(chunk_size=2000)
 
 
 class BaseTable(tables.Table):

@@ -13,7 +13,7 @@ from clients.models import Client
 from clients.queries import clients_seen_by
 from config import exports, formats
 from config.lists import Filter, list_page, search_words
-from config.tables import LateRows
+from config.rows import LateRows
 from contracts.models import Agreement, InvoiceLine
 from contracts.queries import (
     agreements_of,

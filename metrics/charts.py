@@ -12,9 +12,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from clients.models import Client
 from config import formats
+from contracts.models import InvoiceLine
 from metrics.figures import TARGETS, Share
-from metrics.revenue import RevenueMonth
+from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.windows import state_of
 
 Points = list[int | float | None]
@@ -39,20 +41,37 @@ class Series:
     draw: str = "bar"
     unit: str = "money"
     sum: bool = False
+    rows_at: str = ""
+
+    def linked(self, months: Iterable[Month]) -> list[tuple[int | float | None, str]]:
+        """(point, address of the rows behind it) of each month; no rows, no address."""
+        return [
+            (point, self.rows_at.replace("MONTH", month.key) if point else "")
+            for point, month in zip(self.points, months, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """`note` and `note_url` say what to know about the figures, and where to see it."""
+
     id: str
     title: str
     months: list[Month]
     series: list[Series]
     unit: str = "money"
     targets: Sequence[tuple[float, str]] = ()
+    note: str = ""
+    note_url: str = ""
 
     @property
     def data(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def table(self) -> list[tuple[Series, list[tuple[int | float | None, str]]]]:
+        """The series with their linked points."""
+        return [(series, series.linked(self.months)) for series in self.series]
 
 
 def dashboard_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
@@ -64,36 +83,52 @@ def dashboard_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]
     ]
 
 
-def client_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
+def client_charts(client: Client, rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
     """Of a single client: the month pages are the company's, so no month is linked."""
     months = [replace(month, url="") for month in _months(rows, current)]
     mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
-    moved = [replace(series, draw="") for series in movement_chart(rows, current).series[:5]]
+    moved = [
+        replace(series, draw="", rows_at="") for series in movement_chart(rows, current).series[:5]
+    ]
+    revenue = revenue_chart(rows, current, narrowed=f"&client={client.pk}")
     return [
         Chart("mrr", "How did MRR develop?", months, [mrr, *moved]),
-        replace(revenue_chart(rows, current), months=months),
+        replace(
+            revenue,
+            months=months,
+            series=[replace(revenue.series[0], rows_at=""), *revenue.series[1:]],
+        ),
     ]
 
 
 def mrr_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+    closing: Points = [row.closing_cents for row in rows]
+    net: Points = [row.net_cents for row in rows]
+    clients: Points = [row.client_count for row in rows]
     series = [
-        Series("recurring", "MRR", [row.closing_cents for row in rows]),
-        Series("net", "Change", [row.net_cents for row in rows], draw="", unit="change"),
-        Series("clients", "Clients", [row.client_count for row in rows], draw="", unit="count"),
+        Series("recurring", "MRR", closing, rows_at=_clients_at()),
+        Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at()),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at()),
     ]
     return Chart("mrr", "Is MRR growing?", _months(rows, current), series)
 
 
 def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+    points: dict[str, Points] = {
+        "New": [row.new_cents for row in rows],
+        "Reactivation": [row.reactivation_cents for row in rows],
+        "Expansion": [row.expansion_cents for row in rows],
+        "Contraction": [-row.contraction_cents for row in rows],
+        "Churn": [-row.churn_cents for row in rows],
+    }
     series = [
-        Series("new", "New", [row.new_cents for row in rows]),
-        Series("reactivation", "Reactivation", [row.reactivation_cents for row in rows]),
-        Series("expansion", "Expansion", [row.expansion_cents for row in rows]),
-        Series("contraction", "Contraction", [-row.contraction_cents for row in rows]),
-        Series("churn", "Churn", [-row.churn_cents for row in rows]),
-        Series("net", "Net new MRR", [row.net_cents for row in rows], draw="line", sum=True),
+        Series(label.lower(), label, cents, rows_at=_movements_at())
+        for label, cents in points.items()
     ]
-    return Chart("movements", "What moved MRR?", _months(rows, current), series, unit="change")
+    net: Points = [row.net_cents for row in rows]
+    line = Series("net", "Net new MRR", net, draw="line", sum=True, rows_at=_movements_at())
+    title = "What moved MRR?"
+    return Chart("movements", title, _months(rows, current), [*series, line], unit="change")
 
 
 def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
@@ -108,56 +143,51 @@ def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
     ]
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
-    return Chart("share", title, _months(rows, current), series, unit="share", targets=targets)
+    chart = Chart("share", title, _months(rows, current), series, unit="share", targets=targets)
+    note, url = _unclassified_note([row for row in known if row])
+    return replace(chart, note=note, note_url=url)
 
 
-def revenue_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:
+    """(sentence, address): how many invoice lines of the last twelve months make the share a range."""
+    count = sum(row.unclassified_count for row in rows[-SHARE_MONTHS:])
+    if not count:
+        return "", ""
+    lines = "1 invoice line is" if count == 1 else f"{formats.grouped(count)} invoice lines are"
+    cents = sum(row.unclassified_cents for row in rows[-SHARE_MONTHS:])
+    note = f"{lines} unclassified ({formats.exact(cents)}), so the share is a range."
+    return note, f"{reverse('invoice_list')}?kind=unclassified"
+
+
+def revenue_chart(rows: Sequence[RevenueMonth], current: date, *, narrowed: str = "") -> Chart:
+    """`narrowed` is added to the addresses of the invoice lines."""
     series = [
-        Series("recurring", "Recurring", [row.closing_cents for row in rows]),
-        Series("project", "Projects", [row.project_cents for row in rows]),
-        Series(
-            "professional_services",
-            "Professional services",
-            [row.professional_services_cents for row in rows],
-        ),
-        Series("hardware", "Hardware", [row.hardware_cents for row in rows]),
-        Series("break_fix", "Break-fix", [row.break_fix_cents for row in rows]),
-        Series("total", "Revenue", [row.revenue_cents for row in rows], draw="", sum=True),
+        Series("recurring", "Recurring", [row.closing_cents for row in rows], rows_at=_clients_at())
     ]
+    for kind in InvoiceLine.ONE_OFF_KINDS:
+        cents: Points = [getattr(row, f"{kind}_cents") for row in rows]
+        series.append(Series(kind, kind.label, cents, rows_at=_invoices_at(kind) + narrowed))
+    total: Points = [row.revenue_cents for row in rows]
+    series.append(Series("total", "Revenue", total, draw="", sum=True))
     if any(row.unclassified_count for row in rows):
         loose: Points = [row.unclassified_cents for row in rows]
-        series.append(Series("unclassified", "Unclassified, beside it", loose, draw=""))
+        address = _invoices_at("unclassified") + narrowed
+        series.append(
+            Series("unclassified", "Unclassified, beside it", loose, draw="", rows_at=address)
+        )
     return Chart("revenue", "Where does the revenue come from?", _months(rows, current), series)
 
 
-def sparks(rows: Sequence[RevenueMonth]) -> dict[str, str]:
-    """The twelve-month lines of the dashboard's tiles."""
-    year = rows[-12:]
-    return {
-        "mrr": spark(row.closing_cents for row in year),
-        "share": spark(row.share_12m.value for row in year),
-        "net": spark(row.net_cents for row in year),
-        "clients": spark(row.client_count for row in year),
-    }
+def _clients_at() -> str:
+    return f"{reverse('client_list')}?month=MONTH&mrr=with"
 
 
-def spark(values: Iterable[int | Fraction | None]) -> str:
-    """The `points` of a polyline 100 wide and 24 high, over the values that are known."""
-    known = [float(value) for value in values if value is not None]
-    if len(known) < 2:
-        return ""
-    low, high = min(known), max(known)
-    step, height = 100 / (len(known) - 1), (high - low) or 1
-    return " ".join(
-        f"{index * step:.1f},{22 - 20 * (value - low) / height:.1f}"
-        for index, value in enumerate(known)
-    )
+def _movements_at() -> str:
+    return reverse("month_detail", args=[date(1970, 1, 1)]).replace("1970-01", "MONTH")
 
 
-def latest(rows: Sequence[RevenueMonth], current: date) -> RevenueMonth | None:
-    """The last month that has begun: the last of which a share can be told."""
-    begun = [row for row in rows if row.month <= current]
-    return begun[-1] if begun else None
+def _invoices_at(kind: str) -> str:
+    return f"{reverse('invoice_list')}?month=MONTH&kind={kind}"
 
 
 def _months(rows: Iterable[RevenueMonth], current: date) -> list[Month]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from clients.models import Client
 from clients.queries import clients_seen_by
 from config.lists import PER_PAGE, list_page
-from metrics import charts
+from metrics import charts, tiles
 from metrics.details import client_movements, drivers_in
 from metrics.months import month_of
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
@@ -30,8 +30,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "window": window,
         "last": rows[-1],
-        "latest": charts.latest(rows, window.current),
-        "sparks": charts.sparks(rows),
+        "latest": tiles.latest(rows, window.current),
+        "sparks": tiles.sparks(rows),
         "charts": charts.dashboard_charts(rows, window.current),
         "is_limited": clients is not None,
         "has_clients": Client.objects.visible_to(request.user).exists(),

@@ -1,0 +1,48 @@
+"""The rows of a list, joined and summed for one page at a time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django_tables2.data import TableQuerysetData
+
+
+class LateRows(TableQuerysetData):
+    """A queryset whose costly annotations are added to the rows of one page only.
+
+    The rows are filtered, ordered and limited by their keys first; `enrich` then adds joins and
+    sums to those of the page. Ordering by one of the `late` columns enriches all of them instead.
+    `count` saves counting when the number of rows is known.
+    """
+
+    def __init__(
+        self,
+        queryset: QuerySet[Any],
+        enrich: Callable[[QuerySet[Any]], QuerySet[Any]],
+        *,
+        late: Iterable[str] = (),
+        count: int | None = None,
+    ):
+        self.data: QuerySet[Any] = queryset
+        self.enrich = enrich
+        self.late = set(late)
+        self.enriched = False
+        self._length = count
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        if self.late & {alias.lstrip("-") for alias in aliases}:
+            self.data, self.enriched = self.enrich(self.data), True
+        super().order_by(aliases)
+        self.data = self.data.order_by(*self.data.query.order_by, "pk")
+
+    def __getitem__(self, key: Any) -> Any:
+        if self.enriched:
+            return list(self.data[key])
+        keys = list(self.data.values_list("pk", flat=True)[key])
+        found = {row.pk: row for row in self.enrich(self.model.objects.filter(pk__in=keys))}
+        return [found[pk] for pk in keys if pk in found]
+
+    def every(self) -> Iterator[Any]:
+        """All rows, enriched, a few thousand in memory at a time."""
+        rows = self.data if self.enriched else self.enrich(self.data)
+        return rows.iterator(chunk_size=2000)
