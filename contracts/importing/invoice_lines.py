@@ -6,7 +6,6 @@ databases, ready to be sent, and equal when the rows are.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -39,33 +38,40 @@ update contracts_invoiceline set
     project_id = %s, agreement_id = %s
 where id = %s
 """
-# The invoices asked for are one parameter each way, however many they are.
-NAMED = {
-    "postgresql": "unnest(%s::bigint[], %s::text[]) as named (client_id, number)",
-    "sqlite": """(
-        select json_extract(value, '$[0]') as client_id, json_extract(value, '$[1]') as number
-        from json_each(%s)
-    ) as named""",
-}
-SELECT = """
+# One question for all invoices, answered from the index: an offset of 0 keeps PostgreSQL from
+# reading the whole table instead, and SQLite never would.
+SELECT = {
+    "postgresql": """
+select line.*
+from unnest(%s::bigint[], %s::text[]) as named (client_id, number)
+cross join lateral (
+    select
+        line.id, line.client_id, line.number, line.position, cast(line.issued_on as varchar),
+        cast(line.month as varchar), line.kind, line.amount_cents, line.description,
+        line.project_id, line.agreement_id
+    from contracts_invoiceline as line
+    where line.client_id = named.client_id and line.number = named.number
+    offset 0
+) as line
+""",
+    "sqlite": """
 select
     line.id, line.client_id, line.number, line.position, cast(line.issued_on as varchar),
     cast(line.month as varchar), line.kind, line.amount_cents, line.description,
     line.project_id, line.agreement_id
-from {named}
+from json_each(%s) as named
 cross join contracts_invoiceline as line
-where line.client_id = named.client_id and line.number = named.number
-"""
+where
+    line.client_id = json_extract(named.value, '$[0]')
+    and line.number = json_extract(named.value, '$[1]')
+""",
+}
 
 
 def insert_lines(rows: Sequence[Values]) -> None:
-    """Insert new lines: by COPY on PostgreSQL, which is several times faster than INSERT.
-
-    In the order of the indexes that begin with the client: that saves a sixth of the time.
-    """
+    """Insert new lines: by COPY on PostgreSQL, which is several times faster than INSERT."""
     if not rows:
         return
-    rows = sorted(rows, key=itemgetter(0, 1, 2))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(COPY) as copy:
@@ -91,7 +97,7 @@ def stored_lines(invoices: Sequence[tuple[int, str]]) -> list[tuple[int, Values]
     if not invoices:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(SELECT.format(named=NAMED[connection.vendor]), _named(invoices))
+        cursor.execute(SELECT[connection.vendor], _named(invoices))
         return [(row[0], row[1:]) for row in cursor.fetchall()]
 
 
