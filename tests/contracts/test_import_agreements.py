@@ -1,0 +1,478 @@
+"""`import_agreements`: what a file brings, what it changes, and what it must not."""
+
+from decimal import Decimal
+
+import pytest
+
+from clients.models import Client
+from contracts import importing
+from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from metrics import verification
+from tests.builders import day, told
+from tests.contracts.csv_files import (
+    AGREEMENT_ROW,
+    agreement_file,
+    complaints,
+    everything,
+    import_agreements,
+    revisions,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+
+APRIL = {"effective_on": "2026-04-01", "quantity": "3"}
+TO_MARCH = {"ends_on": "2026-03-31"}
+
+
+def story():
+    return told(Client.objects.get())
+
+
+def refused(*rows):
+    return complaints(importing.import_agreements, agreement_file(*rows))
+
+
+def test_a_row_becomes_an_agreement_with_its_defaults():
+    assert import_agreements({}) == "1 created, 0 changed, 0 unchanged"
+    revision = LineRevision.objects.get()
+    line = revision.line
+    agreement = line.agreement
+    assert (agreement.client.name, agreement.name, line.name) == ("Acme", "MSA", "Help desk")
+    assert (agreement.starts_on, agreement.ends_on) == (day("2026-01-01"), None)
+    assert (agreement.commitment, agreement.term_ends_on) == ("month_to_month", None)
+    assert (agreement.notice_days, line.pricing, line.ends_on) == (0, "flat", None)
+    assert (line.service.name, line.service.category) == ("Help desk", "managed")
+    assert (revision.discount, revision.unit_cost, revision.billing_months) == (0, 0, 1)
+
+
+def test_every_optional_column_is_kept():
+    import_agreements(
+        {
+            "ends_on": "2026-11-30",
+            "service": "Endpoint protection",
+            "category": "security",
+            "pricing": "per_device",
+            "discount_percent": "12.5",
+            "unit_cost": "3.25",
+            "commitment": "fixed_term",
+            "agreement_starts_on": "2025-12-15",
+            "agreement_ends_on": "2026-12-31",
+            "term_ends_on": "2026-10-31",
+            "notice_days": "90",
+        }
+    )
+    revision = LineRevision.objects.get()
+    line, agreement = revision.line, revision.line.agreement
+    assert (revision.discount, revision.unit_cost) == (Decimal("0.125"), Decimal("3.25"))
+    assert (line.ends_on, line.pricing) == (day("2026-11-30"), "per_device")
+    assert (line.service.name, line.service.category) == ("Endpoint protection", "security")
+    assert (agreement.commitment, agreement.notice_days) == ("fixed_term", 90)
+    assert (agreement.starts_on, agreement.ends_on) == (day("2025-12-15"), day("2026-12-31"))
+    assert agreement.term_ends_on == day("2026-10-31")
+
+
+def test_rows_may_come_in_any_order():
+    import_agreements(APRIL, {"effective_on": "2026-02-01"}, {"quantity": "2"})
+    assert revisions() == [
+        ("2026-01-01", "2", 200_00),
+        ("2026-02-01", "1", 100_00),
+        ("2026-04-01", "3", 300_00),
+    ]
+    assert Agreement.objects.get().starts_on == day("2026-01-01")
+
+
+def test_the_same_file_again_changes_nothing():
+    rows = [TO_MARCH, APRIL | {"effective_on": "2026-06-01"}, {"client": "Birch"}]
+    assert import_agreements(*rows) == "3 created, 0 changed, 0 unchanged"
+    before = everything()
+    assert import_agreements(*rows) == "0 created, 0 changed, 3 unchanged"
+    assert everything() == before
+
+
+def test_nothing_is_written_when_nothing_changes(django_assert_num_queries):
+    import_agreements(TO_MARCH, APRIL)
+    with django_assert_num_queries(8) as queries:
+        import_agreements(TO_MARCH, APRIL)
+    words = {query["sql"].split()[0] for query in queries.captured_queries}
+    assert words == {"SAVEPOINT", "SELECT", "RELEASE"}
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries):
+    clients = [{"client": f"Client {i}", "line": f"Line {j}"} for i in range(40) for j in range(5)]
+    with django_assert_max_num_queries(40):
+        import_agreements(*clients)
+
+
+def test_names_are_trimmed_and_inner_blanks_collapsed():
+    import_agreements({"client": "  Acme \n  Ltd "}, {"client": "Acme Ltd", **APRIL})
+    assert list(Client.objects.values_list("name", flat=True)) == ["Acme Ltd"]
+
+
+def test_a_changed_price_is_a_changed_row():
+    import_agreements({}, APRIL)
+    answer = import_agreements({"unit_price": "120"}, APRIL)
+    assert answer == "0 created, 1 changed, 1 unchanged"
+    assert revisions() == [("2026-01-01", "1", 120_00), ("2026-04-01", "3", 300_00)]
+
+
+def test_a_changed_agreement_changes_all_its_rows():
+    import_agreements({}, APRIL, {"client": "Birch"})
+    end = {"agreement_ends_on": "2026-12-31"}
+    answer = import_agreements(end, APRIL | end, {"client": "Birch"})
+    assert answer == "0 created, 2 changed, 1 unchanged"
+    assert told(Client.objects.get(name="Acme"))[-1] == "2027-01 churn -30000 = 0"
+
+
+def test_columns_that_the_file_lacks_leave_what_is_stored():
+    more = {"discount_percent": "10", "unit_cost": "40", "pricing": "per_user", "service": "Desk"}
+    import_agreements({**more, "notice_days": "30", "ends_on": "2026-12-31"})
+    before = everything()
+    assert import_agreements({}) == "0 created, 0 changed, 1 unchanged"
+    assert everything() == before
+
+
+def test_an_empty_cell_brings_the_default_back():
+    import_agreements({"discount_percent": "10", "agreement_ends_on": "2026-12-31"})
+    import_agreements({"discount_percent": "", "agreement_ends_on": ""})
+    assert revisions() == [("2026-01-01", "1", 100_00)]
+    assert Agreement.objects.get().ends_on is None
+
+
+def test_one_row_may_speak_for_the_whole_agreement():
+    import_agreements({"notice_days": "30", "pricing": "per_user"}, APRIL)
+    assert Agreement.objects.get().notice_days == 30
+    assert AgreementLine.objects.get().pricing == "per_user"
+
+
+def test_revisions_that_the_file_does_not_name_stay():
+    import_agreements({}, APRIL)
+    import_agreements({"effective_on": "2026-02-01", "quantity": "2"})
+    assert [row[:2] for row in revisions()] == [
+        ("2026-01-01", "1"),
+        ("2026-02-01", "2"),
+        ("2026-04-01", "3"),
+    ]
+
+
+def test_an_agreement_that_exists_keeps_an_earlier_start():
+    import_agreements({})
+    import_agreements(APRIL)
+    assert Agreement.objects.get().starts_on == day("2026-01-01")
+    import_agreements({"effective_on": "2025-11-01"})
+    assert Agreement.objects.get().starts_on == day("2025-11-01")
+
+
+def test_a_service_that_exists_keeps_its_category():
+    Service.objects.create(name="Help desk", category="security")
+    import_agreements({"category": ""})
+    assert Service.objects.get().category == "security"
+
+
+def test_a_gap_before_the_next_revision_is_out_of_service():
+    import_agreements(TO_MARCH, APRIL | {"effective_on": "2026-06-01"})
+    assert revisions() == [
+        ("2026-01-01", "1", 100_00),
+        ("2026-04-01", "0", 0),
+        ("2026-06-01", "3", 300_00),
+    ]
+    assert story() == [
+        "2026-01 new +10000 = 10000",
+        "2026-04 churn -10000 = 0",
+        "2026-06 reactivation +30000 = 30000",
+    ]
+
+
+def test_an_end_on_the_day_before_the_next_revision_is_no_gap():
+    import_agreements(TO_MARCH, APRIL)
+    assert [row[:2] for row in revisions()] == [("2026-01-01", "1"), ("2026-04-01", "3")]
+
+
+def test_the_end_of_the_last_revision_is_the_lines():
+    import_agreements({}, APRIL | {"ends_on": "2026-06-30"})
+    assert AgreementLine.objects.get().ends_on == day("2026-06-30")
+    assert story()[-1] == "2026-07 churn -30000 = 0"
+
+
+def test_a_gap_follows_what_the_file_says_now():
+    import_agreements(TO_MARCH, APRIL | {"effective_on": "2026-06-01"})
+    later = {"ends_on": "2026-04-30"}
+    answer = import_agreements(later, APRIL | {"effective_on": "2026-06-01"})
+    assert answer == "0 created, 1 changed, 1 unchanged"
+    assert [row[0] for row in revisions()] == ["2026-01-01", "2026-05-01", "2026-06-01"]
+    import_agreements({"ends_on": ""}, APRIL | {"effective_on": "2026-06-01"})
+    assert [row[0] for row in revisions()] == ["2026-01-01", "2026-06-01"]
+
+
+def test_a_line_that_had_ended_and_goes_on_keeps_the_gap():
+    import_agreements(TO_MARCH)
+    assert import_agreements({"effective_on": "2026-06-01", "ends_on": ""}) == (
+        "1 created, 0 changed, 0 unchanged"
+    )
+    assert [row[:2] for row in revisions()] == [
+        ("2026-01-01", "1"),
+        ("2026-04-01", "0"),
+        ("2026-06-01", "1"),
+    ]
+    assert AgreementLine.objects.get().ends_on is None
+
+
+def test_a_new_revision_after_the_lines_end_needs_the_column():
+    import_agreements(TO_MARCH)
+    assert refused(APRIL) == [
+        (
+            "line 2, effective_on: “2026-04-01” lies after the line's last day, 2026-03-31; "
+            "say so in a column ends_on"
+        )
+    ]
+
+
+def test_another_service_on_a_line_moves_its_mrr_to_the_category():
+    import_agreements({})
+    row = {"service": "Sentinel", "category": "security"}
+    assert import_agreements(row) == "0 created, 1 changed, 0 unchanged"
+    assert AgreementLine.objects.get().service.category == "security"
+    assert verification.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        (
+            [{}, {"unit_price": "5"}],
+            (
+                "line 3, effective_on: “2026-01-01” is on line 2 already, "
+                "for the same line of the agreement"
+            ),
+        ),
+        (
+            [{"ends_on": "2026-04-01"}, APRIL],
+            "line 2, ends_on: “2026-04-01” overlaps line 3, effective_on 2026-04-01",
+        ),
+        (
+            [{"ends_on": "2025-12-31"}],
+            "line 2, ends_on: “2025-12-31” lies before effective_on, 2026-01-01",
+        ),
+        (
+            [{"notice_days": "30"}, APRIL | {"notice_days": "60"}],
+            "line 3, notice_days: “60” contradicts “30” on line 2, for the same agreement",
+        ),
+        (
+            [{"pricing": "flat"}, APRIL | {"pricing": "per_user"}],
+            (
+                "line 3, pricing: “per_user” contradicts “flat” on line 2, "
+                "for the same line of the agreement"
+            ),
+        ),
+        (
+            [
+                {"service": "Shield", "category": "security"},
+                {"line": "Other", "service": "Shield", "category": "resale"},
+            ],
+            "line 3, category: “resale” contradicts “security” on line 2, for the same service",
+        ),
+        (
+            [{"agreement_ends_on": "2025-06-30"}],
+            "line 2, agreement_ends_on: “2025-06-30” lies before the agreement's start, 2026-01-01",
+        ),
+        (
+            [{"term_ends_on": "2025-06-30"}],
+            "line 2, term_ends_on: “2025-06-30” lies before the agreement's start, 2026-01-01",
+        ),
+        (
+            [{"unit_price": "-1"}],
+            (
+                "line 2, agreement: “MSA” is refused: The lines of MSA would add up to -1 a "
+                "month: credits may not outweigh charges on any day."
+            ),
+        ),
+        (
+            [{"quantity": "9999999", "unit_price": "99999999"}],
+            "line 2, unit_price: “99999999” makes the monthly amount too large",
+        ),
+    ],
+)
+def test_rows_that_do_not_fit_together_are_refused(rows, complaint):
+    before = everything()
+    assert refused(*rows) == [complaint]
+    assert everything() == before
+
+
+def test_a_stored_revision_can_be_overlapped_as_little_as_one_of_the_file():
+    import_agreements({}, APRIL)
+    assert refused({"ends_on": "2026-05-31"}) == [
+        "line 2, ends_on: “2026-05-31” overlaps the revision of 2026-04-01, which is stored"
+    ]
+
+
+def test_a_category_that_contradicts_a_stored_service_is_refused():
+    import_agreements({})
+    assert refused({"category": "resale"}) == [
+        "line 2, category: “resale” contradicts the service Help desk, whose category is managed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "reason"),
+    [
+        ("client", " ", "a value is missing"),
+        ("client", "x" * 201, f"“{'x' * 60}…” has 201 characters; at most 200 are kept"),
+        ("line", "Help\x07desk", "“Help\\u0007desk” holds an invisible character (U+0007)"),
+        ("agreement", "MSA\u200b", "“MSA\\u200b” holds an invisible character (U+200B)"),
+        ("quantity", "NaN", "“NaN” is not a number; write it like 1250.00"),
+        ("quantity", "-1", "“-1” is below 0; a credit has a negative price"),
+        ("quantity", "1.00001", "“1.00001” has more than 4 decimals"),
+        ("unit_price", "1e3", "“1e3” is not a number; write it like 1250.00"),
+        ("unit_price", "1_000", "“1_000” is not a number; write it like 1250.00"),
+        ("unit_price", "１２", "“１２” is not a number; write it like 1250.00"),
+        ("unit_price", "1,5", "“1,5” is not a number; write it like 1250.00"),
+        ("unit_price", "+5", "“+5” is not a number; write it like 1250.00"),
+        ("unit_price", "1 000", "“1 000” is not a number; write it like 1250.00"),
+        ("unit_price", "inf", "“inf” is not a number; write it like 1250.00"),
+        (
+            "unit_price",
+            "123456789",
+            "“123456789” is too large; at most 8 digits stand before the point",
+        ),
+        ("billing_months", "0", "“0” is out of range; it runs from 1 to 120"),
+        ("billing_months", "1.5", "“1.5” is not a whole number; write it like 12"),
+        ("billing_months", "9" * 5000, f"“{'9' * 60}…” is out of range; it runs from 1 to 120"),
+        ("effective_on", "2026-02-29", "“2026-02-29” is not a date: the calendar has no such day"),
+        ("effective_on", "01/02/2026", "“01/02/2026” is not a date; write it like 2026-01-31"),
+        ("effective_on", "20260131", "“20260131” is not a date; write it like 2026-01-31"),
+        ("effective_on", "2200-01-01", "“2200-01-01” is out of range; dates run from 1970 to 2199"),
+        ("ends_on", "1969-12-31", "“1969-12-31” is out of range; dates run from 1970 to 2199"),
+        ("category", "Managed", "“Managed” is not known; write one of managed, security, resale"),
+        ("discount_percent", "101", "“101” is out of range; it runs from 0 to 100"),
+        ("notice_days", "40000", "“40000” is out of range; it runs from 0 to 32767"),
+    ],
+)
+def test_a_cell_that_cannot_be_its_value_is_named(column, text, reason):
+    assert refused({}, {column: text}) == [f"line 3, {column}: {reason}"]
+
+
+def test_trailing_zeros_are_no_further_decimals():
+    import_agreements({"unit_price": "100.500000"})
+    assert revisions() == [("2026-01-01", "1", 100_50)]
+
+
+def test_every_error_of_the_file_is_listed_by_its_line():
+    data = agreement_file({"quantity": "x", "unit_price": ""}, {}, {"effective_on": "soon"})
+    assert complaints(importing.import_agreements, data) == [
+        "line 2, quantity: “x” is not a number; write it like 1250.00",
+        "line 2, unit_price: a value is missing",
+        "line 4, effective_on: “soon” is not a date; write it like 2026-01-31",
+    ]
+
+
+def test_lines_are_counted_as_an_editor_shows_them():
+    header = ",".join(AGREEMENT_ROW)
+    data = f'{header}\r\n"Acme\r\nLtd",A,L,1,1,1,2026-01-01\r\n\r\n,,,,,,\r\nB,A,L,1,?,1,2026-01-01'
+    assert complaints(importing.import_agreements, data.encode()) == [
+        "line 6, quantity: “?” is not a number; write it like 1250.00"
+    ]
+
+
+HEADER = ",".join(AGREEMENT_ROW).encode()
+GOOD = b"Acme,MSA,Desk,1,1,100,2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"", "The file is empty."),
+        (b"\xef\xbb\xbf\r\n \r\n", "The file is empty."),
+        (HEADER, "The file has a header and no rows."),
+        (HEADER + b"\n\n", "The file has a header and no rows."),
+        (
+            HEADER.replace(b",quantity", b"") + b"\n",
+            "line 1, quantity: the header lacks this column",
+        ),
+        (HEADER + b",client\n" + GOOD, "line 1, client: the header names this column twice"),
+        (HEADER + b",\n" + GOOD + b",", "line 1: column 8 has no name"),
+        (HEADER.replace(b",", b";"), "line 1: the columns are not separated by commas"),
+        (
+            HEADER + b"\n" + GOOD + b"\nB\xfcro",
+            "line 3: the text is not UTF-8; save it as CSV UTF-8",
+        ),
+        (
+            (HEADER + b"\n" + GOOD).decode().encode("utf-16"),
+            "The file is UTF-16, not UTF-8; save it as CSV UTF-8.",
+        ),
+        (
+            HEADER + b"\n" + GOOD + b"\0",
+            "line 2: the line holds a NUL byte; this is not a text file, or it is damaged",
+        ),
+        (
+            HEADER + b"\nAcme,MSA",
+            "line 2: the row has 2 cells, too few for the 7 columns of the header",
+        ),
+        (
+            HEADER + b"\n" + GOOD + b",x",
+            "line 2: the row has 8 cells, too many for the 7 columns of the header",
+        ),
+        (
+            HEADER + b'\n"Acme,MSA\n' + GOOD,
+            "line 2: a quote that opens in this row is never closed",
+        ),
+        (
+            HEADER + b'\n"Acme" Ltd,MSA',
+            'line 2: a quoted cell goes on after its quote; write a quote in a text as ""',
+        ),
+        (
+            HEADER + b"\n" + b"x" * 200_000,
+            "line 2: a cell is longer than 131,072 characters; is a quote open?",
+        ),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused(data, complaint):
+    assert complaints(importing.import_agreements, data) == [complaint]
+
+
+def test_an_unknown_column_is_named_with_those_that_are_known():
+    data = HEADER + b",price\n" + GOOD + b",1"
+    (complaint,) = complaints(importing.import_agreements, data)
+    assert complaint.startswith("line 1: “price” is no column; known are client, agreement, line,")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_taken():
+    data = b"\xef\xbb\xbf" + HEADER + b"\r\n" + GOOD + b"\r\n"
+    assert str(importing.import_agreements(data)) == "1 created, 0 changed, 0 unchanged"
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path):
+    path = tmp_path / "agreements.csv"
+    path.write_bytes(agreement_file({}, APRIL))
+    before = everything()
+    assert run("import_agreements", path, "--dry-run") == (
+        "2 created, 0 changed, 0 unchanged; dry run, nothing was written",
+        [],
+    )
+    assert everything() == before
+
+
+def test_the_command_prints_each_error_and_a_last_sentence(tmp_path):
+    path = tmp_path / "agreements.csv"
+    path.write_bytes(agreement_file({}, {"unit_price": "1e3"}))
+    assert run("import_agreements", path) == (
+        "",
+        [
+            "line 3, unit_price: “1e3” is not a number; write it like 1250.00",
+            "1 error; nothing was written.",
+        ],
+    )
+
+
+def test_the_command_prints_no_more_than_two_hundred_errors(tmp_path):
+    path = tmp_path / "agreements.csv"
+    path.write_bytes(agreement_file(*[{"quantity": "?"}] * 250))
+    _, errors = run("import_agreements", path)
+    assert errors[200:] == ["… and 50 more", "250 errors; nothing was written."]
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path):
+    missing = tmp_path / "missing.csv"
+    assert run("import_agreements", missing)[1] == [
+        f"{missing} cannot be read: No such file or directory."
+    ]
+    assert run("import_agreements", tmp_path)[1] == [f"{tmp_path} cannot be read: Is a directory."]
