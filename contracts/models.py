@@ -180,6 +180,11 @@ class LineRevision(models.Model):
         ]
     )
 
+    # Repeated from the agreement and the service, so that sums of changes need no joins.
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    category = models.CharField(max_length=20, choices=Service.Category.choices)
     month = models.DateField()
     until_month = models.DateField()
     monthly_cents = models.BigIntegerField(

@@ -28,6 +28,8 @@ from contracts.models import (
 from contracts.signals import changing_agreements, invoices_changed
 
 DERIVED_FIELDS = (
+    "client_id",
+    "category",
     "month",
     "until_month",
     "monthly_cents",
@@ -68,12 +70,14 @@ class LineHistory:
         return [
             revision
             for revision, effect in zip(self.revisions, effects, strict=True)
-            if _store(revision, effect)
+            if _store(revision, effect, agreement.client_id, self.line.service.category)
         ]
 
 
-def _store(revision: LineRevision, effect: billing.Effect) -> bool:
+def _store(revision: LineRevision, effect: billing.Effect, client_id: int, category: str) -> bool:
     values = (
+        client_id,
+        category,
         effect.month,
         effect.until_month,
         effect.monthly_cents,
@@ -107,11 +111,9 @@ def refuse_negative(agreement: Agreement, histories: Iterable[LineHistory]) -> N
             )
 
 
-def histories_of(
-    agreement: Agreement, only: AgreementLine | None = None
-) -> dict[int, LineHistory]:
+def histories_of(agreement: Agreement, only: AgreementLine | None = None) -> dict[int, LineHistory]:
     """The agreement's lines, or the one, with their revisions, by the line's key."""
-    lines = agreement.lines.all() if only is None else [only]
+    lines = agreement.lines.select_related("service") if only is None else [only]
     histories = {line.pk: LineHistory(line) for line in lines}
     revisions = LineRevision.objects.filter(line__in=histories).order_by("effective_on")
     for revision in revisions:
@@ -136,7 +138,7 @@ def _settle(
         refuse_negative(agreement, histories.values())
     if fresh:
         # The fields' own checks; asking the database for each constraint would double the time.
-        fresh.clean_fields(exclude=["line"])
+        fresh.clean_fields(exclude=["line", "client"])
     with changing_agreements([agreement.client_id]):
         for revision in stale:
             revision.save(
@@ -158,7 +160,9 @@ def derive_all() -> int:
 
     Announces nothing: whoever calls this rebuilds what is derived from the revisions.
     """
-    agreements = Agreement.objects.prefetch_related("lines__revisions").order_by("pk")
+    agreements = Agreement.objects.prefetch_related("lines__service", "lines__revisions").order_by(
+        "pk"
+    )
     mended = 0
     for agreement in agreements.iterator(chunk_size=500):
         stale: list[LineRevision] = []
@@ -181,7 +185,7 @@ def _locked_agreement(agreement: Agreement) -> Agreement:
 
 def _locked_line(line: AgreementLine) -> AgreementLine:
     _lock(line.agreement.client_id)
-    return AgreementLine.objects.select_related("agreement").get(pk=line.pk)
+    return AgreementLine.objects.select_related("agreement", "service").get(pk=line.pk)
 
 
 @transaction.atomic

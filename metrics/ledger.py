@@ -23,31 +23,21 @@ CLIENTS_A_STATEMENT = 500
 LINE_CHANGES = """
 create view metrics_linechange as
 select
-    agreement.client_id, revision.month, revision.line_id, revision.id as revision_id,
-    service.category, revision.quantity_cents, revision.price_cents, revision.discount_cents,
-    revision.added_cents, revision.dropped_cents,
-    revision.quantity_cents + revision.price_cents + revision.discount_cents
-    + revision.added_cents + revision.dropped_cents as amount_cents,
-    revision.in_service_change
-from contracts_linerevision as revision
-inner join contracts_agreementline as line on line.id = revision.line_id
-inner join contracts_agreement as agreement on agreement.id = line.agreement_id
-inner join contracts_service as service on service.id = line.service_id
+    client_id, month, line_id, id as revision_id, category, quantity_cents, price_cents,
+    discount_cents, added_cents, dropped_cents,
+    quantity_cents + price_cents + discount_cents + added_cents + dropped_cents as amount_cents,
+    in_service_change
+from contracts_linerevision
 where
-    revision.month < revision.until_month and (
-        revision.quantity_cents <> 0 or revision.price_cents <> 0 or revision.discount_cents <> 0
-        or revision.added_cents <> 0 or revision.dropped_cents <> 0
-        or revision.in_service_change <> 0
+    month < until_month and (
+        quantity_cents <> 0 or price_cents <> 0 or discount_cents <> 0 or added_cents <> 0
+        or dropped_cents <> 0 or in_service_change <> 0
     )
 union all
 select
-    agreement.client_id, revision.until_month, revision.line_id, revision.id, service.category,
-    0, 0, 0, 0, -revision.monthly_cents, -revision.monthly_cents, -1
-from contracts_linerevision as revision
-inner join contracts_agreementline as line on line.id = revision.line_id
-inner join contracts_agreement as agreement on agreement.id = line.agreement_id
-inner join contracts_service as service on service.id = line.service_id
-where revision.ends
+    client_id, until_month, line_id, id, category, 0, 0, 0, 0, -monthly_cents, -monthly_cents, -1
+from contracts_linerevision
+where ends
 """
 
 # A client is managed from the month its MRR rises above 0 until a month-end with no line in

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from contracts.billing import Terms, effects, month_of
+from contracts.billing import Effect, Terms, effects, month_of
 from metrics.months import add_months
 from tests.bench.loading import load
 
@@ -38,7 +38,8 @@ SIZES = {
 }
 
 REVISION = (
-    "id line_id effective_on quantity unit_price discount unit_cost billing_months month "
+    "id line_id effective_on quantity unit_price discount unit_cost billing_months client_id "
+    "category month "
     "until_month monthly_cents quantity_cents price_cents discount_cents added_cents "
     "dropped_cents in_service_change ends"
 ).split()
@@ -52,6 +53,7 @@ COLUMNS = {
         "id client_id number position issued_on month kind amount_cents description".split()
     ),
 }
+CATEGORIES = ("managed", "security", "resale")
 KINDS = ("project", "break_fix", "hardware", "professional_services", "managed")
 
 
@@ -64,7 +66,7 @@ class Company:
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
     def write(self) -> None:
-        for index, category in enumerate(("managed", "security", "resale"), start=1):
+        for index, category in enumerate(CATEGORIES, start=1):
             self.rows["contracts_service"].append((index, f"Service {index}", category))
         for client in range(1, self.size.clients + 1):
             self._add_client(client)
@@ -89,10 +91,19 @@ class Company:
         pk = len(agreements) + 1
         agreements.append((pk, client, name, starts_on, ends_on, "auto_renewing", 30))
         for number in range(self.dice.randint(5, 2 * self.size.lines_a_client - 5)):
-            self._add_line(pk, number, start, min(end, self.size.months), starts_on, ends_on)
+            self._add_line(
+                client, pk, number, start, min(end, self.size.months), starts_on, ends_on
+            )
 
     def _add_line(
-        self, agreement: int, number: int, start: int, end: int, starts_on: date, last: date | None
+        self,
+        client: int,
+        agreement: int,
+        number: int,
+        start: int,
+        end: int,
+        starts_on: date,
+        last: date | None,
     ) -> None:
         lines = self.rows["contracts_agreementline"]
         pk = len(lines) + 1
@@ -101,7 +112,9 @@ class Company:
         service = self.dice.randint(1, 3)
         lines.append((pk, agreement, f"Line {number}", service, "per_user", ends_on))
         last_day = min((day for day in (ends_on, last) if day), default=None)
-        self._add_revisions(pk, list(self._revisions(start, end, starts_on)), starts_on, last_day)
+        dated = list(self._revisions(start, end, starts_on))
+        found = effects(dated, starts_on=starts_on, last_day=last_day)
+        self._add_revisions((pk, client, CATEGORIES[service - 1]), dated, found)
 
     def _revisions(self, start: int, end: int, starts_on: date) -> Iterator[tuple[date, Terms]]:
         terms = Terms(
@@ -120,10 +133,10 @@ class Company:
             terms = Terms(Decimal(grown), price, terms.discount, terms.billing_months)
 
     def _add_revisions(
-        self, line: int, dated: list[tuple[date, Terms]], starts_on: date, last_day: date | None
+        self, of: tuple[int, int, str], dated: list[tuple[date, Terms]], found: Iterator[Effect]
     ) -> None:
+        line, client, category = of
         rows = self.rows["contracts_linerevision"]
-        found = effects(dated, starts_on=starts_on, last_day=last_day)
         for (day, terms), effect in zip(dated, found, strict=True):
             rows.append(
                 (
@@ -135,6 +148,8 @@ class Company:
                     terms.discount,
                     Decimal(0),
                     terms.billing_months,
+                    client,
+                    category,
                     effect.month,
                     effect.until_month,
                     effect.monthly_cents,

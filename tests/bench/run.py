@@ -44,7 +44,7 @@ def say(name: str, results: list[measures.Result]) -> None:
 
 def analyze() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("analyze")
+        cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
 
 
 def row(size: str, result: measures.Result) -> str:
