@@ -149,7 +149,7 @@ def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:
-    """(sentence, address): how many invoice lines of the last twelve months make the share a range."""
+    """(sentence, address): how many invoice lines of twelve months make the share a range."""
     count = sum(row.unclassified_count for row in rows[-SHARE_MONTHS:])
     if not count:
         return "", ""

@@ -59,6 +59,11 @@ class Window:
         return add_months(self.month, -1) if self.month > FIRST else None
 
     @property
+    def before(self) -> date:
+        """The month whose end the last month opens with; it need not have a page."""
+        return add_months(self.month, -1)
+
+    @property
     def next(self) -> date | None:
         return add_months(self.month, 1) if self.month < LAST else None
 

@@ -1,0 +1,57 @@
+"""Every page in a real browser: drawn, quiet, accessible, and no wider than a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from clients.models import Client
+
+pytestmark = pytest.mark.needs_chromium
+
+PAGES = [
+    "/?month=2024-05",
+    "/?month=2024-05&months=36",
+    "/months/?month=2024-05",
+    "/months/2024-03/",
+    "/clients/?month=2024-05",
+    "/clients/CLIENT/?month=2024-05",
+    "/agreements/?month=2024-05",
+    "/invoices/",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DARK = {"color_scheme": "dark"}
+DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
+
+
+def look_at(visit, path):
+    client = Client.objects.get(name="Ash & Co")
+    page = visit.open(path.replace("CLIENT", str(client.pk)))
+    if page.locator("canvas[data-chart]").count():
+        page.wait_for_function(DRAWN)
+    return page
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]]
+
+
+def problems(visit, path):
+    """What is wrong with a page: rules of accessibility broken, messages, strangers, its width."""
+    page = look_at(visit, path)
+    strangers = visit.hosts - {visit.address.split("/")[2]}
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*violations(page), *visit.messages, *strangers, *([f"{width}px"] if width > 0 else [])]
+
+
+@pytest.mark.parametrize("visit", [{}, DARK, PHONE], indirect=True, ids=["light", "dark", "phone"])
+def test_pages_are_accessible_quiet_and_fit(visit):
+    found = {path: problems(visit, path) for path in PAGES}
+    assert found == {path: [] for path in PAGES}
+
+
+def test_login_page(browser, live_server, db):
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/login/")
+    assert violations(page) == []
+    assert page.evaluate("document.activeElement.name") == "username"
+    page.close()

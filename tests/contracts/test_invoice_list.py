@@ -1,0 +1,110 @@
+"""The list of invoice lines."""
+
+import pytest
+
+from contracts import operations
+from contracts.operations import Charge
+from tests.builders import day, invoice, make_client
+from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ["Invoice", "Issued", "Client", "Kind", "Description", "Amount"]
+
+
+@pytest.fixture
+def owner():
+    return browse(person(OWNER))
+
+
+@pytest.fixture
+def ash():
+    """Ash bought a server in two lines and got a credit; Birch called for help once."""
+    ash = make_client("Ash")
+    operations.record_invoice(
+        client=ash,
+        number="A-1",
+        issued_on=day("2024-02-10"),
+        charges=[Charge("hardware", 120_050, "Server"), Charge("project", 80_000, "Set-up")],
+    )
+    invoice(ash, "2024-03-01", "hardware", -20_050, number="A-2")
+    invoice(make_client("Birch"), "2024-02-20", "break_fix", 30_000, number="B-1")
+    return ash
+
+
+def test_invoice_list(owner, ash):
+    assert rows(owner.get("/invoices/")) == [
+        HEAD,
+        ["A-2", "Mar 1, 2024", "Ash", "Hardware", "–", "−200.50"],
+        ["B-1", "Feb 20, 2024", "Birch", "Break-fix", "–", "300.00"],
+        ["A-1", "Feb 10, 2024", "Ash", "Hardware", "Server", "1,200.50"],
+        ["A-1", "Feb 10, 2024", "Ash", "Project", "Set-up", "800.00"],
+        ["Sum of 4", "", "", "", "", "2,100.00"],
+    ]
+
+
+def test_no_invoices_yet(owner):
+    page = words(owner.get("/invoices/"))
+    assert "No invoices yet" in page
+    assert "manage.py import_invoices invoices.csv --dry-run" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "foot"),
+    [
+        ("kind=hardware", ["Sum of 2", "1,000.00"]),
+        ("month=2024-02", ["Sum of 3", "2,300.50"]),
+        ("month=2024-02&kind=project", ["Sum of 1", "800.00"]),
+        ("month=2024-99&kind=nothing", ["Sum of 4", "2,100.00"]),
+        ("q=server", ["Sum of 1", "1,200.50"]),
+        ("q=birch", ["Sum of 1", "300.00"]),
+        ("q=A-1", ["Sum of 2", "2,000.50"]),
+    ],
+)
+def test_narrowed_rows_add_up_to_the_foot(owner, ash, query, foot):
+    found = rows(owner.get(f"/invoices/?{query}"))
+    assert [found[-1][0], found[-1][-1]] == foot
+    assert f"Sum of {len(found) - 2}" == foot[0]
+
+
+def test_invoices_of_one_client(owner, ash):
+    page = owner.get(f"/invoices/?client={ash.pk}")
+    assert "Invoices of Ash" in words(page)
+    assert rows(page)[-1] == ["Sum of 3", "", "", "", "", "1,800.00"]
+
+
+@pytest.mark.parametrize("client", ["x", "²", "999", "9" * 30])
+def test_invoices_of_a_client_that_does_not_exist(owner, ash, client):
+    assert owner.get(f"/invoices/?client={client}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("amount_cents", "A-2"), ("-client", "B-1"), ("issued_on", "A-1")]
+)
+def test_sorting(owner, ash, sort, first):
+    assert rows(owner.get(f"/invoices/?sort={sort}"))[1][0] == first
+
+
+def test_csv(owner, ash):
+    assert csv_rows(owner.get("/invoices/?kind=hardware&format=csv")) == [
+        HEAD,
+        ["A-2", "2024-03-01", "Ash", "hardware", "", "-200.50"],
+        ["A-1", "2024-02-10", "Ash", "hardware", "Server", "1200.50"],
+    ]
+
+
+def test_account_manager_finds_only_the_own(ash):
+    manager = person(ACCOUNT_MANAGER)
+    ours = make_client("Dogwood", account_manager=manager)
+    invoice(ours, "2024-02-10", "project", 500)
+    browser = browse(manager)
+    assert rows(browser.get("/invoices/"))[-1] == ["Sum of 1", "", "", "", "", "5.00"]
+    assert browser.get(f"/invoices/?client={ash.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_queries_do_not_grow(owner, count, django_assert_num_queries):
+    for number in range(count):
+        invoice(make_client(f"Client {number}"), "2024-02-10", "project", 500, number=f"N-{number}")
+    with django_assert_num_queries(7):
+        owner.get("/invoices/")

@@ -1,0 +1,80 @@
+"""Pages as people see them: who looks, and what the page says in words and rows."""
+
+import csv
+import io
+from html.parser import HTMLParser
+
+from django.contrib.auth.models import Group, User
+from django.http import HttpResponse
+from django.test import Client as Browser
+
+from config.roles import ACCOUNT_MANAGER, FINANCE, OWNER
+
+__all__ = ["ACCOUNT_MANAGER", "FINANCE", "OWNER", "browse", "csv_rows", "person", "rows", "words"]
+
+
+def person(role: str | None, name: str = "") -> User:
+    """Somebody with a role, or with none."""
+    user = User.objects.create_user(name or (role or "visitor").replace(" ", "_"))
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def browse(user: User | None) -> Browser:
+    browser = Browser()
+    if user:
+        browser.force_login(user)
+    return browser
+
+
+class _Page(HTMLParser):
+    """Collects the text, and the cells of each table row."""
+
+    def __init__(self, markup: str):
+        super().__init__()
+        self.text: list[str] = []
+        self.rows: list[list[str]] = []
+        self.in_cell = False
+        self.hidden = False
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.hidden = self.hidden or tag in {"script", "option"}
+        if tag == "tr":
+            self.rows.append([])
+        if tag in {"td", "th"}:
+            self.in_cell = True
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "option"}:
+            self.hidden = False
+        if tag in {"td", "th"}:
+            self.in_cell = False
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.text.append(data)
+            if self.in_cell:
+                self.rows[-1][-1] += data
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def words(response: HttpResponse) -> str:
+    """The page's text in one line."""
+    return _tidy(" ".join("".join(_Page(response.content.decode()).text).split()))
+
+
+def rows(response: HttpResponse) -> list[list[str]]:
+    """All table rows of the page, as texts."""
+    return [[_tidy(cell) for cell in row] for row in _Page(response.content.decode()).rows]
+
+
+def csv_rows(response) -> list[list[str]]:
+    """A downloaded file's rows, its header first."""
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))

@@ -1,0 +1,149 @@
+"""Who sees which page: every address of the site against every role."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from metrics.months import parse_month
+from tests.builders import day, invoice, make_client, sign
+from tests.pages import ACCOUNT_MANAGER, FINANCE, OWNER, browse, csv_rows, person, words
+
+pytestmark = pytest.mark.django_db
+
+MONTH = parse_month("2024-03")
+TO_LOGIN = 302
+
+# What each role gets: status by page, in the order owner, finance, account manager, no role,
+# anonymous. The client belongs to the account manager.
+PAGES = {
+    "healthz": (200, 200, 200, 200, 200),
+    "login": (302, 302, 302, 302, 200),
+    "logout": (405, 405, 405, 405, TO_LOGIN),
+    "dashboard": (200, 200, 200, 403, TO_LOGIN),
+    "month_list": (200, 200, 200, 403, TO_LOGIN),
+    "month_detail": (200, 200, 200, 403, TO_LOGIN),
+    "client_list": (200, 200, 200, 403, TO_LOGIN),
+    "client_detail": (200, 200, 200, 403, TO_LOGIN),
+    "agreement_list": (200, 200, 200, 403, TO_LOGIN),
+    "invoice_list": (200, 200, 200, 403, TO_LOGIN),
+}
+VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, "no role", "anonymous"]
+# Every page that shows figures, and its download where it has one.
+FIGURES = [
+    "/?month=2024-03",
+    "/months/?month=2024-03",
+    "/months/2024-03/",
+    "/clients/?month=2024-03",
+    "/clients/?q=Theirs",
+    "/agreements/?month=2024-03",
+    "/agreements/?q=Theirs",
+    "/invoices/",
+    "/invoices/?q=Theirs",
+    "/invoices/?month=2024-03",
+]
+DOWNLOADS = [
+    "/months/?month=2024-03&format=csv",
+    "/clients/?month=2024-03&format=csv",
+    "/agreements/?month=2024-03&format=csv",
+    "/invoices/?format=csv",
+]
+
+
+def addresses(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            # The admin site has rules of its own: staff only.
+            if pattern.namespace != "admin":
+                yield from addresses(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def manager():
+    return person(ACCOUNT_MANAGER)
+
+
+@pytest.fixture
+def ours(manager):
+    return make_client("Ours", account_manager=manager)
+
+
+@pytest.fixture
+def theirs():
+    """A client of nobody's, with figures that no sum of ours can show by chance."""
+    theirs = make_client("Theirs")
+    sign(theirs, on="2024-03-01", price="7777.77")
+    invoice(theirs, "2024-03-10", "project", 8_888_88)
+    return theirs
+
+
+def visit(visitor, page, client):
+    arguments = {"month_detail": [MONTH], "client_detail": [client.pk]}
+    user = client.account_manager if visitor == ACCOUNT_MANAGER else None
+    if user is None and visitor != "anonymous":
+        user = person(visitor if visitor != "no role" else None)
+    return browse(user).get(reverse(page, args=arguments.get(page, [])))
+
+
+def test_the_table_names_every_page():
+    assert set(addresses(get_resolver().url_patterns)) == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_sees_what(ours, page, visitor):
+    assert visit(visitor, page, ours).status_code == PAGES[page][VISITORS.index(visitor)]
+
+
+def test_anonymous_visitors_come_back_after_logging_in():
+    response = browse(None).get("/months/2024-03/")
+    assert response["Location"] == "/login/?next=/months/2024-03/"
+
+
+@pytest.mark.parametrize("page", FIGURES)
+def test_manager_sees_nothing_of_other_clients(manager, ours, theirs, page):
+    said = words(browse(manager).get(page))
+    assert "Theirs" not in said
+    assert "7,777" not in said
+    assert "8,888" not in said
+
+
+@pytest.mark.parametrize("page", FIGURES)
+def test_owner_sees_them_there(theirs, page):
+    said = words(browse(person(OWNER)).get(page))
+    assert "7,77" in said or "8,88" in said
+
+
+@pytest.mark.parametrize("download", DOWNLOADS)
+def test_manager_downloads_nothing_of_other_clients(manager, ours, theirs, download):
+    sign(ours, on="2024-03-01", price="50")
+    text = str(csv_rows(browse(manager).get(download)))
+    assert "Theirs" not in text
+    assert "7777.77" not in text
+    assert "8888.88" not in text
+
+
+@pytest.mark.parametrize("download", DOWNLOADS)
+def test_owner_downloads_them(theirs, download):
+    text = str(csv_rows(browse(person(OWNER)).get(download)))
+    assert "7777.77" in text or "8888.88" in text
+
+
+def test_client_of_another_manager_is_not_found(manager, theirs):
+    browser = browse(manager)
+    assert browser.get(f"/clients/{theirs.pk}/").status_code == 404
+    assert browser.get(f"/invoices/?client={theirs.pk}").status_code == 404
+
+
+def test_navigation_offers_only_what_a_role_may_see():
+    said = words(browse(person(None)).get("/"))
+    assert "Your role does not include this page" in said
+    assert "Dashboard" not in said
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in {"login", "logout"}])
+def test_pages_are_read_only(ours, page):
+    arguments = {"month_detail": [day("2024-03-01")], "client_detail": [ours.pk]}
+    address = reverse(page, args=arguments.get(page, []))
+    if page != "healthz":
+        assert browse(person(OWNER)).post(address).status_code == 405
