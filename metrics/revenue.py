@@ -1,8 +1,8 @@
 """A month of revenue, and how month totals add up to it. Pure: no Django, no clock."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -100,43 +100,62 @@ class RevenueMonth:
         )
 
 
+@dataclass(slots=True)
+class Standing:
+    """What runs on from month to month: MRR, its categories, the number of clients with MRR."""
+
+    mrr: int = 0
+    client_count: int = 0
+    categories: Counter[str] = field(default_factory=Counter)
+
+    def add(self, family: str, kind: str, amount: int, client_change: int) -> None:
+        if family == "movement":
+            self.mrr += amount
+            self.client_count += client_change
+        elif family == "category":
+            self.categories[kind] += amount
+
+
 def revenue_months(period: Period, rows: Iterable[TotalRow]) -> list[RevenueMonth]:
-    """Each month of the period, without gaps, from all totals up to its end, in any order."""
-    cents: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
-    clients: Counter[date] = Counter()
-    unclassified: Counter[date] = Counter()
-    for month, family, kind, amount, row_count, client_change in rows:
-        cents[month][family, kind] += amount
-        clients[month] += client_change
-        if (family, kind) == ("invoice", "unclassified"):
-            unclassified[month] += row_count
-    found: list[RevenueMonth] = []
-    standing: Counter[str] = Counter()
-    mrr = client_count = 0
+    """Each month of the period, without gaps, from all totals up to its end, in any order.
+
+    A year before the period is needed for the trailing shares; of what came before that, the sums.
+    """
+    start = add_months(period.start, 1 - SHARE_MONTHS)
+    totals: dict[date, list[TotalRow]] = {month: [] for month in Period(start, period.end)}
+    standing = Standing()
+    for row in rows:
+        if row[0] >= start:
+            totals[row[0]].append(row)
+        else:
+            standing.add(row[1], row[2], row[3], row[5])
     shares: deque[Share] = deque(maxlen=SHARE_MONTHS)
-    start = min([*cents, add_months(period.start, 1 - SHARE_MONTHS)])
-    for month in Period(start, period.end):
-        moved = {kind: cents[month]["movement", kind] for kind in MOVEMENT_KINDS}
-        one_off = {kind: cents[month]["invoice", kind] for kind in ONE_OFF_KINDS}
-        loose = cents[month]["invoice", "unclassified"]
-        standing.update({kind: cents[month]["category", kind] for kind in CATEGORIES})
-        opening, mrr = mrr, mrr + sum(moved.values())
-        client_count += clients[month]
-        managed = standing["managed"] + standing["security"]
-        shares.append(Share(managed, mrr, sum(one_off.values()), loose))
-        if month >= period.start:
-            found.append(
-                RevenueMonth(
-                    month=month,
-                    opening_cents=opening,
-                    closing_cents=mrr,
-                    client_count=client_count,
-                    unclassified_cents=loose,
-                    unclassified_count=unclassified[month],
-                    share_12m=reduce(add, shares),
-                    **{f"{kind}_cents": abs(amount) for kind, amount in moved.items()},
-                    **{f"{kind}_cents": standing[kind] for kind in CATEGORIES},
-                    **{f"{kind}_cents": amount for kind, amount in one_off.items()},
-                )
-            )
-    return found
+    found = [_revenue_month(month, totals[month], standing, shares) for month in totals]
+    return found[SHARE_MONTHS - 1 :]
+
+
+def _revenue_month(
+    month: date, rows: list[TotalRow], standing: Standing, shares: deque[Share]
+) -> RevenueMonth:
+    """One month; carries `standing` and `shares` along."""
+    opening = standing.mrr
+    for _, family, kind, amount, _, client_change in rows:
+        standing.add(family, kind, amount, client_change)
+    cents = {(family, kind): amount for _, family, kind, amount, _, _ in rows}
+    one_off = {f"{kind}_cents": cents.get(("invoice", kind), 0) for kind in ONE_OFF_KINDS}
+    moved = {f"{kind}_cents": abs(cents.get(("movement", kind), 0)) for kind in MOVEMENT_KINDS}
+    unclassified = cents.get(("invoice", "unclassified"), 0)
+    managed = standing.categories["managed"] + standing.categories["security"]
+    shares.append(Share(managed, standing.mrr, sum(one_off.values()), unclassified))
+    return RevenueMonth(
+        month=month,
+        opening_cents=opening,
+        closing_cents=standing.mrr,
+        client_count=standing.client_count,
+        unclassified_cents=unclassified,
+        unclassified_count=sum(row[4] for row in rows if row[2] == "unclassified"),
+        share_12m=reduce(add, shares),
+        **moved,
+        **one_off,
+        **{f"{kind}_cents": standing.categories[kind] for kind in CATEGORIES},
+    )

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from metrics.ledger import emptying
 from metrics.months import Period, add_months, last_day_of
 from tests.bench.loading import load
 
@@ -96,7 +97,7 @@ def _twin(cursor, table: str) -> list[str]:
 
 def rebuild_grid() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("delete from bench_grid")
+        cursor.execute(emptying("bench_grid"))
         cursor.execute(GRID)
 
 
@@ -108,7 +109,7 @@ def write_finished_rows() -> None:
     with connection.cursor() as cursor:
         for table in LEDGER_TABLES:
             name = table.replace("metrics_", "bench_")
-            cursor.execute(f"delete from {name}")
+            cursor.execute(emptying(name))
             cursor.execute(f"insert into {name} select * from {table} where month is not null")
 
 
