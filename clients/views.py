@@ -19,6 +19,7 @@ from config.rows import LateRows
 from contracts.models import InvoiceLine
 from contracts.queries import agreements_with_lines, with_one_off
 from metrics import charts, tiles
+from metrics.models import MrrMovement
 from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.windows import Window
 
@@ -79,7 +80,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "last": rows[-1],
         "year": tiles.latest(rows, window.current),
         "charts": charts.client_charts(client, rows, window.current),
-        "movements": list(client.movements.order_by("-month")),
+        "movements": list(MrrMovement.objects.filter(client=client).order_by("-month")),
         "agreements": agreements_with_lines(client, window.month),
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),

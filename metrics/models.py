@@ -16,7 +16,7 @@ class Kind(models.TextChoices):
     CHURN = "churn", "Churn"
 
 
-def _derived_key(to: type[models.Model], related_name: str = "+") -> models.ForeignKey:
+def _derived_key(to: type[models.Model]) -> models.ForeignKey:
     """A key without a database check: the rows are made from the rows they point to.
 
     A check per row would cost more than the whole rebuild; `verify_ledger` checks instead.
@@ -26,7 +26,7 @@ def _derived_key(to: type[models.Model], related_name: str = "+") -> models.Fore
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
-        related_name=related_name,
+        related_name="+",
     )
 
 
@@ -68,7 +68,13 @@ class MrrMovement(models.Model):
     """
 
     pk = models.CompositePrimaryKey("client_id", "month")
-    client = _derived_key(Client, "movements")
+    client = models.ForeignKey(
+        Client,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="movements",
+    )
     month = models.DateField()
     until_month = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind.choices)

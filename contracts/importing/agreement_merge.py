@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from contracts.histories import LineHistory, refuse_negative
 from contracts.importing.agreement_rows import AgreementFile, Row, SignedAgreement, said
 from contracts.importing.reports import RowError
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
-from contracts.operations import LineHistory, refuse_negative
 
 ONE_DAY = timedelta(days=1)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from contracts.histories import DERIVED_FIELDS, LineHistory
 from contracts.importing.agreement_merge import Catalogue, Merge, merge_agreement
 from contracts.importing.agreement_rows import AgreementFile, read_agreements
 from contracts.importing.clients import KEYS_AT_ONCE, chunks, locked_clients
 from contracts.importing.reports import Refused, Report
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
-from contracts.operations import DERIVED_FIELDS, LineHistory
 from contracts.signals import changing_agreements
 
 ROWS_AT_ONCE = 500

@@ -1,4 +1,4 @@
-from datetime import date
+"""Agreements: what is sold (services), to whom (agreements, lines), on which terms (revisions)."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -6,20 +6,7 @@ from django.db.models import F, Q
 
 from clients.models import Client
 from contracts.billing import Terms
-
-# Dates past this are typing errors or another system's way to say "open"; ours is an empty date.
-EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
-PLAUSIBLE = [
-    MinValueValidator(EARLIEST, "Dates run from 1970 to 2199."),
-    MaxValueValidator(LATEST, "Dates run from 1970 to 2199."),
-]
-# No single amount may reach this, so that sums of a million lines stay within a bigint.
-AMOUNT_LIMIT_CENTS = 10**13
-
-
-def _within(field: str, *, nullable: bool = False) -> Q:
-    inside = Q(**{f"{field}__gte": EARLIEST, f"{field}__lte": LATEST})
-    return inside | Q(**{f"{field}__isnull": True}) if nullable else inside
+from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
 
 
 class Service(models.Model):
@@ -94,7 +81,7 @@ class Agreement(models.Model):
                 name="agreement_commitment_known",
             ),
             models.CheckConstraint(
-                condition=_within("starts_on") & _within("ends_on", nullable=True),
+                condition=within("starts_on") & within("ends_on", nullable=True),
                 name="agreement_dates_plausible",
                 violation_error_message="Dates run from 1970 to 2199.",
             ),
@@ -133,7 +120,7 @@ class AgreementLine(models.Model):
                 name="line_pricing_known",
             ),
             models.CheckConstraint(
-                condition=_within("ends_on", nullable=True),
+                condition=within("ends_on", nullable=True),
                 name="line_dates_plausible",
                 violation_error_message="Dates run from 1970 to 2199.",
             ),
@@ -240,7 +227,7 @@ class LineRevision(models.Model):
                 condition=Q(until_month__gte=F("month")), name="revision_months_in_order"
             ),
             models.CheckConstraint(
-                condition=_within("effective_on"),
+                condition=within("effective_on"),
                 name="revision_dates_plausible",
                 violation_error_message="Dates run from 1970 to 2199.",
             ),
@@ -252,103 +239,3 @@ class LineRevision(models.Model):
     @property
     def terms(self) -> Terms:
         return Terms(self.quantity, self.unit_price, self.discount, self.billing_months)
-
-
-class Project(models.Model):
-    """A piece of one-off work with an end, which may lead to an agreement."""
-
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="projects", db_index=False
-    )
-    name = models.CharField(max_length=200)
-    completed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["client__name", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["client", "name"],
-                name="project_name_unique",
-                violation_error_message="The client has a project of this name already.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class InvoiceLine(models.Model):
-    """One line of an invoice, tax excluded; a credit note is negative.
-
-    Lines of one client with one number are one invoice; `position` counts them from 1.
-    """
-
-    class Kind(models.TextChoices):
-        PROJECT = "project", "Project"
-        PROFESSIONAL_SERVICES = "professional_services", "Professional services"
-        HARDWARE = "hardware", "Hardware"
-        BREAK_FIX = "break_fix", "Break-fix"
-        MANAGED = "managed", "Managed services"
-        UNCLASSIFIED = "unclassified", "Unclassified"
-
-    ONE_OFF_KINDS = (Kind.PROJECT, Kind.PROFESSIONAL_SERVICES, Kind.HARDWARE, Kind.BREAK_FIX)
-
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="invoice_lines", db_index=False
-    )
-    number = models.CharField(max_length=60)
-    position = models.PositiveIntegerField(default=1)
-    issued_on = models.DateField()
-    month = models.DateField()
-    kind = models.CharField(max_length=30, choices=Kind.choices)
-    amount_cents = models.BigIntegerField()
-    description = models.CharField(max_length=500, blank=True)
-    project = models.ForeignKey(
-        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
-    )
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
-    )
-
-    class Meta:
-        ordering = ["-issued_on", "number", "position"]
-        indexes = [
-            models.Index(fields=["issued_on"], name="invoice_line_issued_on"),
-            # Covers the sums by month and kind, which read every line of the company.
-            models.Index(fields=["month", "kind", "amount_cents"], name="invoice_line_sums"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["client", "number", "position"],
-                name="invoice_line_unique",
-                violation_error_message="The client's invoice has a line of this position already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "project",
-                        "professional_services",
-                        "hardware",
-                        "break_fix",
-                        "managed",
-                        "unclassified",
-                    ]
-                ),
-                name="invoice_line_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    amount_cents__gt=-AMOUNT_LIMIT_CENTS, amount_cents__lt=AMOUNT_LIMIT_CENTS
-                ),
-                name="invoice_line_amount_range",
-                violation_error_message="The amount is too large.",
-            ),
-            models.CheckConstraint(
-                condition=Q(month__lte=F("issued_on")) & _within("issued_on"),
-                name="invoice_line_dates_plausible",
-                violation_error_message="Dates run from 1970 to 2199.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.position}"

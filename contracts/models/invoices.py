@@ -1,0 +1,108 @@
+"""Invoice lines, and the projects that some of them belong to."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from clients.models import Client
+from contracts.models.agreements import Agreement
+from contracts.models.limits import AMOUNT_LIMIT_CENTS, within
+
+
+class Project(models.Model):
+    """A piece of one-off work with an end, which may lead to an agreement."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="projects", db_index=False
+    )
+    name = models.CharField(max_length=200)
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["client__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "name"],
+                name="project_name_unique",
+                violation_error_message="The client has a project of this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvoiceLine(models.Model):
+    """One line of an invoice, tax excluded; a credit note is negative.
+
+    Lines of one client with one number are one invoice; `position` counts them from 1.
+    """
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", "Project"
+        PROFESSIONAL_SERVICES = "professional_services", "Professional services"
+        HARDWARE = "hardware", "Hardware"
+        BREAK_FIX = "break_fix", "Break-fix"
+        MANAGED = "managed", "Managed services"
+        UNCLASSIFIED = "unclassified", "Unclassified"
+
+    ONE_OFF_KINDS = (Kind.PROJECT, Kind.PROFESSIONAL_SERVICES, Kind.HARDWARE, Kind.BREAK_FIX)
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="invoice_lines", db_index=False
+    )
+    number = models.CharField(max_length=60)
+    position = models.PositiveIntegerField(default=1)
+    issued_on = models.DateField()
+    month = models.DateField()
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    amount_cents = models.BigIntegerField()
+    description = models.CharField(max_length=500, blank=True)
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+    )
+
+    class Meta:
+        ordering = ["-issued_on", "number", "position"]
+        indexes = [
+            models.Index(fields=["issued_on"], name="invoice_line_issued_on"),
+            # Covers the sums by month and kind, which read every line of the company.
+            models.Index(fields=["month", "kind", "amount_cents"], name="invoice_line_sums"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "number", "position"],
+                name="invoice_line_unique",
+                violation_error_message="The client's invoice has a line of this position already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "project",
+                        "professional_services",
+                        "hardware",
+                        "break_fix",
+                        "managed",
+                        "unclassified",
+                    ]
+                ),
+                name="invoice_line_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    amount_cents__gt=-AMOUNT_LIMIT_CENTS, amount_cents__lt=AMOUNT_LIMIT_CENTS
+                ),
+                name="invoice_line_amount_range",
+                violation_error_message="The amount is too large.",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__lte=F("issued_on")) & within("issued_on"),
+                name="invoice_line_dates_plausible",
+                violation_error_message="Dates run from 1970 to 2199.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.position}"
