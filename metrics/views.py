@@ -63,6 +63,7 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
         "drivers": drivers_in(month, clients),
         "page": page,
         "movements": client_movements(month, page),
+        "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, clients),
         "is_limited": clients is not None,
     }

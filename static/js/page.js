@@ -3,9 +3,14 @@ document.querySelectorAll("[data-theme-toggle]").forEach((button) => {
   button.addEventListener("click", () => window.toggleTheme());
 });
 
-document.querySelectorAll("[data-scroll-end]").forEach((region) => {
-  region.scrollLeft = region.scrollWidth;
-});
+// Again once the fonts are there: they change the widths.
+const showNewest = () => {
+  document.querySelectorAll("[data-scroll-end]").forEach((region) => {
+    region.scrollLeft = region.scrollWidth;
+  });
+};
+showNewest();
+document.fonts.ready.then(showNewest);
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");

@@ -1,0 +1,118 @@
+"""Tables: quick rows with the interface of django-tables2."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from clients.models import Client
+from config.rows import LateRows
+from config.tables import BaseTable, Column, DateColumn, MoneyColumn
+from tests.builders import make_client
+
+
+@dataclass
+class Person:
+    name: str
+
+
+@dataclass
+class Row:
+    name: str
+    cents: int | None = None
+    person: Person | None = None
+    on: date | None = None
+
+
+class RowTable(BaseTable):
+    name = Column("Name", on_phone="lead", linkify=lambda record: f"/rows/{record.name}/")
+    person = Column("Person", accessor="person__name")
+    on = DateColumn("On")
+    cents = MoneyColumn("Amount", on_phone="key")
+
+    def render_person(self, value, record):
+        return f"{value} of {record.name}"
+
+
+def body(*rows, **options):
+    return list(RowTable(rows, **options).body)
+
+
+def test_cells():
+    row = Row("Ash", 123_450, Person("Ruth"), date(2026, 10, 3))
+    assert body(row) == [
+        '<td class="lead"><a href="/rows/Ash/">Ash</a></td>'
+        '<td class="under">Ruth of Ash</td>'
+        '<td class="nowrap under" data-label="On">Oct 3, 2026</td>'
+        '<td class="num key" data-label="Amount">1,234<span class="cents">.50</span></td>'
+    ]
+
+
+def test_empty_values_are_a_dash_also_along_the_way():
+    assert body(Row("Ash"))[0].count('<span class="nothing">–</span>') == 3
+
+
+def test_text_is_escaped():
+    markup = body(Row("<b>&", person=Person("<i>")))[0]
+    assert '<a href="/rows/&lt;b&gt;&amp;/">&lt;b&gt;&amp;</a>' in markup
+    assert "&lt;i&gt; of &lt;b&gt;&amp;" in markup
+
+
+def test_totals_stand_in_the_foot():
+    table = RowTable([], totals={"name": "Sum", "cents": 100})
+    assert [content for _, content in table.foot] == [
+        "Sum", "", "", '1<span class="cents">.00</span>',
+    ]  # fmt: skip
+
+
+def test_head_says_how_it_is_sorted_and_how_it_would_be():
+    table = RowTable([Row("Ash")], order_by="-cents")
+    assert [(cell["label"], cell["sort"], cell["aria_sort"]) for cell in table.head] == [
+        ("Name", "name", ""),
+        ("Person", "person", ""),
+        ("On", "on", ""),
+        ("Amount", "cents", "descending"),
+    ]
+
+
+def test_export_is_plain_and_harmless():
+    row = Row("=cmd", -123_450, Person("Ruth"), date(2026, 10, 3))
+    assert list(RowTable([row, Row("Ash")]).export_rows()) == [
+        ["Name", "Person", "On", "Amount"],
+        ["'=cmd", "Ruth", "2026-10-03", "-1234.50"],
+        ["Ash", "", "", ""],
+    ]
+
+
+class ClientNames(BaseTable):
+    name = Column("Name")
+    length = Column("Length")
+
+
+@pytest.fixture
+def enriched():
+    """Which rows were enriched, and the rows of a list that does it late."""
+    seen = []
+
+    def enrich(clients):
+        seen.append(sorted(clients.values_list("name", flat=True)))
+        return clients.extra(select={"length": "length(name)"})
+
+    return seen, LateRows(Client.objects.all(), enrich, late={"length"})
+
+
+@pytest.mark.django_db
+def test_only_the_rows_of_a_page_are_enriched(enriched):
+    for name in ("Cedar", "Ash", "Birch"):
+        make_client(name)
+    seen, rows = enriched
+    ClientNames(rows, order_by="name")
+    assert [(row.name, row.length) for row in rows[1:3]] == [("Birch", 5), ("Cedar", 5)]
+    assert seen == [["Birch", "Cedar"]]
+
+
+@pytest.mark.django_db
+def test_known_count_saves_counting(django_assert_num_queries):
+    rows = LateRows(Client.objects.all(), lambda clients: clients, count=7)
+    with django_assert_num_queries(0):
+        assert len(rows) == 7

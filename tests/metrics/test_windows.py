@@ -1,0 +1,46 @@
+"""The months a page shows, as its address says."""
+
+from datetime import date
+
+import pytest
+
+from metrics.windows import State, Window, state_of
+
+TODAY = date(2026, 11, 22)
+
+
+def window(**query):
+    return Window.from_query(query, TODAY)
+
+
+def test_without_a_word_twelve_months_up_to_the_current_one():
+    shown = window()
+    assert (shown.first, shown.month, shown.width) == (date(2025, 12, 1), date(2026, 11, 1), 12)
+    assert shown.complaint == ""
+
+
+def test_as_the_address_says():
+    shown = window(month="2024-02", months="36")
+    assert (shown.first, shown.month) == (date(2021, 3, 1), date(2024, 2, 1))
+    assert (shown.previous, shown.next) == (date(2024, 1, 1), date(2024, 3, 1))
+
+
+def test_each_thing_said_wrongly_is_complained_of():
+    shown = window(month="x", months="y")
+    assert shown.month == date(2026, 11, 1)
+    assert shown.complaint == (
+        "“x” is not a month; write it like 2026-10. “y” is not a width; choose 12, 24 or 36 months."
+    )
+
+
+def test_no_month_before_the_first_and_after_the_last():
+    assert window(month="1970-01").previous is None
+    assert window(month="2199-12").next is None
+
+
+@pytest.mark.parametrize(
+    ("month", "state"),
+    [("2026-10", State.PAST), ("2026-11", State.CURRENT), ("2026-12", State.SCHEDULED)],
+)
+def test_state(month, state):
+    assert state_of(date.fromisoformat(f"{month}-01"), date(2026, 11, 1)) is state
