@@ -71,7 +71,7 @@ def test_unclassified_lines_stand_beside_the_revenue(story):
 
 def test_points_link_to_their_rows_where_there_are_any(story):
     chart = charts.client_charts(story, revenue_by_month(PERIOD), CURRENT)[1]
-    project = dict((series.key, points) for series, points in chart.table)["project"]
+    project = {series.key: points for series, points in chart.table}["project"]
     address = f"/invoices/?month=2024-01&kind=project&client={story.pk}"
     assert project == [(30_000, address), (0, ""), (0, "")]
 
