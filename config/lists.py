@@ -49,8 +49,9 @@ def list_page(
         table.order_by = sort
     if request.GET.get("format") == "csv":
         return download(table, name)
-    paginator = Paginator(table.rows, PER_PAGE)
-    table.paginator, table.page = paginator, paginator.get_page(request.GET.get("page"))
+    # The rows count themselves in the database once the table has a paginator, else in memory.
+    table.paginator = Paginator(table.rows, PER_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
     return _page(request, template, {"table": table, "q": search_words(request), **context})
 
 

@@ -27,7 +27,7 @@ from contracts.queries import (
 )
 from contracts.tables import AgreementTable, InvoiceLineTable
 from metrics.months import add_months, month_of
-from metrics.queries import invoiced_by_company
+from metrics.queries import invoiced_by_company, mrr_of_company
 from metrics.windows import Window, read_month
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
@@ -44,15 +44,17 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     agreements = agreements_on(today, state.value, agreements_of(clients))
     if commitment.value:
         agreements = agreements.filter(commitment=commitment.value)
-    agreements = search_agreements(agreements, search_words(request))
-    table = AgreementTable(
-        LateRows(
-            agreements,
-            lambda rows: with_monthly_amounts(rows, window.month),
-            late={"mrr_cents", "line_count"},
-        ),
-        totals={"name": "Sum", "mrr_cents": monthly_amounts_of(agreements, window.month)},
+    words = search_words(request)
+    agreements = search_agreements(agreements, words)
+    # All agreements of the company are its MRR, which the month totals know.
+    narrowed = clients is not None or state.value or commitment.value or words
+    mrr = monthly_amounts_of(agreements, window.month) if narrowed else mrr_of_company(window.month)
+    rows = LateRows(
+        agreements,
+        lambda rows: with_monthly_amounts(rows, window.month),
+        late={"mrr_cents", "line_count"},
     )
+    table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})
     context = {
         "window": window,
         "filters": [state, commitment],

@@ -57,7 +57,9 @@ def _totals_of(clients: ClientQuerySet, before: date) -> Iterator[TotalRow]:
     )
     moved = MrrMovement.objects.filter(client_id__in=ids, month__lt=before)
     yield from _summed(moved, "movement", "kind", Sum(gained))
-    changed = LineChange.objects.filter(client_id__in=ids, month__lt=before)
+    # As a list: SQLite looks a list's clients up in the view, but walks all of it for a subquery.
+    listed = list(clients.order_by().values_list("pk", flat=True))
+    changed = LineChange.objects.filter(client_id__in=listed, month__lt=before)
     yield from _summed(changed, "category", "category", Value(0))
     invoiced = InvoiceLine.objects.filter(client_id__in=ids, month__lt=before)
     yield from _summed(invoiced.order_by(), "invoice", "kind", Value(0))
@@ -87,6 +89,13 @@ def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
         cents=Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0),
     )
     return Invoiced(sums["lines"], sums["cents"])
+
+
+def mrr_of_company(month: date) -> int:
+    """MRR of a month in cents, from the month totals."""
+    moved = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT, month__lte=month)
+    cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
+    return moved.aggregate(cents=cents)["cents"] or 0
 
 
 def movements_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet[MrrMovement]:
@@ -150,8 +159,8 @@ def lines_in_and_out(month: date, clients: ClientQuerySet | None = None) -> Quer
     standing = LineRevision.objects.filter(
         month__lte=month, until_month__gte=month, quantity__gt=0
     ).exclude(month=month, until_month=month)
-    rows = AgreementLine.objects.filter(pk__in=began.values("line_id")).exclude(
-        pk__in=standing.values("line_id")
+    rows = AgreementLine.objects.filter(
+        ~Exists(standing.filter(line=OuterRef("pk"))), pk__in=began.values("line_id")
     )
     rows = rows.select_related("agreement__client", "service")
     if clients is None:

@@ -111,5 +111,5 @@ def test_queries_do_not_grow(owner, count, django_assert_num_queries):
         line = sign(client, on="2024-01-01")
         add(line.agreement, name="Monitoring")
         invoice(client, "2024-02-10", "project", 40_000, number=f"N-{number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         look(owner, client)
