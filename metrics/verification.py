@@ -30,8 +30,8 @@ def _differences_of(client_ids: list[int]) -> Iterator[str]:
     changes = _kept_changes(client_ids)
     stored = _stored_standings(client_ids)
     kept_movements = _kept_movements(client_ids)
-    for client_id in client_ids:
-        who = f"Client {client_id}"
+    names = dict(Client.objects.filter(pk__in=client_ids).values_list("pk", "name"))
+    for client_id, who in names.items():
         period = _period_of(lines[client_id])
         due = {change for line in lines[client_id] for change in line_changes(line, period)}
         yield from _compare(f"{who}, line", due, changes[client_id])

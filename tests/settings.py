@@ -1,7 +1,6 @@
 """The settings of the tests: the real ones, on a known environment."""
 
 import os
-import tempfile
 
 # A developer's own .env and variables never reach the tests; DATABASE_URL chooses the database.
 os.environ["ENV_FILE"] = os.devnull
@@ -19,4 +18,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # SQLite on a disk, as users have it: in memory its writers would fail instead of waiting.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/baseload-tests.sqlite3"}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "test.sqlite3"}  # noqa: F405

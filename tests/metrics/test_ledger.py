@@ -14,6 +14,7 @@ from contracts.models import AgreementLine, LineRevision
 from contracts.signals import changing_agreements
 from metrics import ledger, verification
 from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.tasks import verify_ledger
 from tests.builders import invoice, make_client, revise, sign, told
 
 
@@ -132,3 +133,20 @@ def edit_as_one_of_eight(number, lines, failures):
         failures.append(repr(error))
     finally:
         connection.close()
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_logs_what_it_finds(caplog):
+    sign()
+    MrrMovement.objects.update(amount_cents=99_99)
+    found = verify_ledger.delay().get()
+    errors = [row.message for row in caplog.records if row.levelname == "ERROR"]
+    assert errors == found
+    assert found[0] == "Northgate Dental: the ledger lacks 2026-01 new 10000 10000 9999-12."
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_is_quiet_when_all_is_well(caplog):
+    sign()
+    assert verify_ledger.delay().get() == []
+    assert "ERROR" not in [row.levelname for row in caplog.records]
