@@ -1,0 +1,34 @@
+"""The benchmark still runs, and its results agree, on a company of a handful of clients."""
+
+import pytest
+
+from metrics.months import Period
+from tests.bench import baselines, measures, run
+from tests.bench.company import LAST_MONTH, Company, Size
+
+TINY = Size("XS", clients=8, months=12, invoice_lines=60)
+
+
+@pytest.fixture
+def company(db):
+    Company(TINY).write()
+    baselines.prepare(Period.ending_with(LAST_MONTH, months=TINY.months))
+
+
+def test_every_measure_runs_and_agrees(company):
+    results = [
+        *measures.rebuild(1),
+        *measures.dashboard(1),
+        *measures.edits(5),
+        *measures.imports(30, runs=1),
+    ]
+    measures.everything_agrees()
+    assert [run.row("XS", result).count("|") for result in results] == [9] * len(results)
+
+
+def test_the_grid_finds_a_ledger_that_is_off(company):
+    measures.ledger.rebuild()
+    baselines.rebuild_grid()
+    assert baselines.grid_agrees()
+    measures.MrrMovement.objects.order_by("month").first().delete()
+    assert not baselines.grid_agrees()
