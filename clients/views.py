@@ -74,13 +74,15 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(visible, pk=pk)
     window = Window.from_query(request.GET, timezone.localdate())
     rows = revenue_by_month(window.period, Client.objects.filter(pk=pk))
+    movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
     context = {
         "client": client,
         "window": window,
         "last": rows[-1],
         "year": tiles.latest(rows, window.current),
         "charts": charts.client_charts(client, rows, window.current),
-        "movements": list(MrrMovement.objects.filter(client=client).order_by("-month")),
+        "movements": movements,
+        "last_movement": next((row for row in movements if row.month <= window.month), None),
         "agreements": agreements_with_lines(client, window.month),
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),

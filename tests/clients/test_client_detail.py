@@ -113,3 +113,12 @@ def test_queries_do_not_grow(owner, count, django_assert_num_queries):
         invoice(client, "2024-02-10", "project", 40_000, number=f"N-{number}")
     with django_assert_num_queries(14):
         look(owner, client)
+
+
+def test_the_last_movement_is_not_one_that_is_still_to_come(owner):
+    line = sign(on="2024-01-01", quantity="10", price="25")
+    revise(line, "2024-05-01", quantity="8", price="25")
+    revise(line, "2198-05-01", quantity="9", price="25")
+    page = words(look(owner, line.agreement.client))
+    assert "Last movement Jan 24 New +$250" in page
+    assert "May 98 scheduled Expansion +25.00 225.00 May 24 Contraction" in page
