@@ -5,7 +5,7 @@ and invoice lines (`invoices_changed`) inside its transaction, so that derived f
 it. What cannot be done raises `ValidationError` with a sentence.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -220,26 +220,22 @@ def record_invoice(
     for line in lines:
         line.clean_fields()
     InvoiceLine.objects.bulk_create(lines)
-    announce_invoices(added=((line.month, line.kind, line.amount_cents) for line in lines))
+    announce_invoices(added=((line.month, line.kind, line.amount_cents, 1) for line in lines))
     return lines
 
 
 def announce_invoices(
     *,
-    added: Iterable[tuple[date, str, int]] = (),
-    removed: Iterable[tuple[date, str, int]] = (),
+    added: Iterable[tuple[date, str, int, int]] = (),
+    removed: Iterable[tuple[date, str, int, int]] = (),
 ) -> None:
-    """Send what invoice lines, as (month, kind, cents), changed in the monthly sums."""
+    """Send what invoice lines, as sums (month, kind, cents, lines), changed in the months."""
     cents: Counter[tuple[date, str]] = Counter()
     lines: Counter[tuple[date, str]] = Counter()
-    for rows, sign in ((added, 1), (removed, -1)):
-        # A list for each sum, added up at its end: an import has a hundred thousand rows.
-        amounts: dict[tuple[date, str], list[int]] = defaultdict(list)
-        for month, kind, amount in rows:
-            amounts[month, kind].append(amount)
-        for key, parts in amounts.items():
-            cents[key] += sign * sum(parts)
-            lines[key] += sign * len(parts)
+    for sums, sign in ((added, 1), (removed, -1)):
+        for month, kind, amount, count in sums:
+            cents[month, kind] += sign * amount
+            lines[month, kind] += sign * count
     changes = {key: (cents[key], lines[key]) for key in cents if cents[key] or lines[key]}
     if changes:
         invoices_changed.send(InvoiceLine, changes=changes)

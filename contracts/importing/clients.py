@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Sequence, Set
 from typing import TypeVar
 
+from django.db import connection
+
 from clients.models import Client
 
+# SQLite needs none: a transaction that writes is alone.
+LOCK = "select from clients_client where id = any(%s) order by id for update"
 # As many keys as one statement asks for.
 KEYS_AT_ONCE = 1000
 
@@ -34,7 +38,7 @@ def locked_clients(names: Set[str]) -> dict[str, int]:
         fresh = [Client(name=name) for name in missing]
         Client.objects.bulk_create(fresh, KEYS_AT_ONCE, ignore_conflicts=True)
         known = known_clients(names)
-    for part in chunks(sorted(known.values()), KEYS_AT_ONCE):
-        rows = Client.objects.select_for_update().filter(pk__in=part).order_by("pk")
-        list(rows.values_list("pk"))
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK, [list(known.values())])
     return known

@@ -1,21 +1,20 @@
 """Invoice lines by the hundred thousand: read, inserted and updated in a few statements.
 
-Tuples instead of model instances, dates as ISO text: the same on both
-databases, ready to be sent, and equal when the rows are.
+Tuples instead of model instances, dates as ISO text: the same on both databases, ready to be sent,
+and equal when the rows are.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 
-from contracts.importing.clients import chunks
-
 # (client_id, number, position, issued_on, month, kind, cents, description, project, agreement)
 Values = tuple[int, str, int, str, str, str, int, str, int | None, int | None]
 
-ROWS_AT_ONCE = 5000
+ROWS_AT_ONCE = 2000
 NULL = "\\N"
 
 INSERT = """
@@ -43,7 +42,9 @@ where id = %s
 SELECT = {
     "postgresql": """
 select line.*
-from unnest(%s::bigint[], %s::text[]) as named (client_id, number)
+from unnest(
+    string_to_array(%s, chr(10))::bigint[], string_to_array(%s, chr(10))
+) as named (client_id, number)
 cross join lateral (
     select
         line.id, line.client_id, line.number, line.position, cast(line.issued_on as varchar),
@@ -68,17 +69,16 @@ where
 }
 
 
-def insert_lines(rows: Sequence[Values]) -> None:
+def insert_lines(rows: Iterable[Values]) -> None:
     """Insert new lines: by COPY on PostgreSQL, which is several times faster than INSERT."""
-    if not rows:
-        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            texts = _copy_lines(rows)
             with cursor.copy(COPY) as copy:
-                for part in chunks(rows, ROWS_AT_ONCE):
-                    copy.write("".join(_copy_lines(part)))
+                while part := "".join(islice(texts, ROWS_AT_ONCE)):
+                    copy.write(part)
         else:
-            cursor.executemany(INSERT, rows)
+            cursor.executemany(INSERT, list(rows))
 
 
 def _copy_lines(rows: Iterable[Values]) -> Iterator[str]:
@@ -103,7 +103,9 @@ def stored_lines(invoices: Sequence[tuple[int, str]]) -> list[tuple[int, Values]
 
 def _named(invoices: Sequence[tuple[int, str]]) -> list[Any]:
     if connection.vendor == "postgresql":
-        return [[client for client, _ in invoices], [number for _, number in invoices]]
+        # Joined, for psycopg takes its time over each item of a list.
+        clients, numbers = zip(*invoices, strict=True)
+        return ["\n".join(map(str, clients)), "\n".join(numbers)]
     return [json.dumps(invoices)]
 
 

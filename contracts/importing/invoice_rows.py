@@ -13,7 +13,6 @@ A column that the file does not have leaves what is stored as it is.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from contracts.importing import cells
 from contracts.importing.columns import Columns, Readers, read_columns
@@ -59,24 +58,15 @@ OPTIONAL: Readers = {
 }
 SHORTCUTS = {"number": plain_numbers, "amount": plain_cents}
 
-# A good row: its line in the file, its position on the invoice, then the columns but for `line`:
-# client, number, issued_on as ISO text, kind, cents, description, project, agreement.
-Row = tuple[int, int, str, str, str, str, int, str | None, str | None, str | None]
 
+def read_invoices(data: bytes) -> Columns:
+    """Read and check a file by itself; adds each row's position on its invoice as a column.
 
-@dataclass(slots=True)
-class InvoiceFile:
-    columns: frozenset[str]
-    rows: list[Row]
-    errors: list[RowError]
-
-
-def read_invoices(data: bytes) -> InvoiceFile:
-    """Read and check a file by itself; what is wrong with its rows is in `errors`."""
+    What is wrong with its rows is in `errors`.
+    """
     columns = read_columns(data, REQUIRED, OPTIONAL, SHORTCUTS)
     columns.values["position"] = list(_positions(columns))
-    rows = columns.rows("position", *REQUIRED, "description", "project", "agreement")
-    return InvoiceFile(frozenset(columns.names), list(rows), columns.errors)
+    return columns
 
 
 def _positions(columns: Columns) -> Iterator[int]:

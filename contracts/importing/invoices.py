@@ -1,9 +1,12 @@
 """Import of invoices: check in Python, compare with what is stored, write in bulk."""
 
-from collections.abc import Collection, Iterator, Sequence
+import gc
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
+from itertools import repeat
 
 from django.db import transaction
 
@@ -13,14 +16,15 @@ from contracts.importing.clients import (
     known_clients,
     locked_clients,
 )
+from contracts.importing.columns import Columns
 from contracts.importing.invoice_lines import Values, insert_lines, stored_lines, update_lines
-from contracts.importing.invoice_rows import InvoiceFile, Row, read_invoices
+from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
 from contracts.models import Agreement, Project
 from contracts.operations import announce_invoices
 
 # A client's project or agreement, by client id and name.
-Ids = dict[tuple[int, str], int]
+Ids = dict[tuple[int, str | None], int]
 
 
 @dataclass(slots=True)
@@ -32,38 +36,74 @@ class Changes:
     replaced: list[Values] = field(default_factory=list)
 
 
+class Sums:
+    """Lines added up as (month, kind, cents, lines)."""
+
+    def __init__(self) -> None:
+        self._amounts: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def watch(self, rows: Iterable[Values]) -> Iterator[Values]:
+        """Pass rows on and add them up, while the database is busy with those before."""
+        for row in rows:
+            self._amounts[row[4], row[5]].append(row[6])
+            yield row
+
+    def add(self, rows: Iterable[Values]) -> None:
+        for _ in self.watch(rows):
+            pass
+
+    def __iter__(self) -> Iterator[tuple[date, str, int, int]]:
+        for (month, kind), amounts in self._amounts.items():
+            yield date.fromisoformat(month), kind, sum(amounts), len(amounts)
+
+
 def import_invoices(data: bytes, *, dry_run: bool = False) -> Report:
     """Take in a CSV file of invoices, whole; raise Refused and write nothing if it is wrong.
 
     `dry_run` does everything and takes it back at the end.
     """
-    file = read_invoices(data)
-    with transaction.atomic():
-        known = known_clients({row[2] for row in file.rows})
-        agreements = _agreements(file, known)
-        if errors := [*file.errors, *_agreement_errors(file, known, agreements)]:
-            raise Refused(errors)
-        changes = _changes(file, known, agreements)
-        insert_lines(changes.fresh)
-        update_lines(changes.edited)
-        announce_invoices(
-            added=_sums([*changes.fresh, *(values for _, values in changes.edited)]),
-            removed=_sums(changes.replaced),
-        )
-        if dry_run:
-            transaction.set_rollback(True)
+    with without_garbage_collection():
+        file = read_invoices(data)
+        with transaction.atomic():
+            changes = _import(file)
+            if dry_run:
+                transaction.set_rollback(True)
     created, changed = len(changes.fresh), len(changes.edited)
-    return Report(created, changed, len(file.rows) - created - changed)
+    return Report(created, changed, len(file.lines) - created - changed)
 
 
-def _sums(rows: Sequence[Values]) -> Iterator[tuple[date, str, int]]:
-    months = {row[4]: date.fromisoformat(row[4]) for row in rows}
-    return ((months[row[4]], row[5], row[6]) for row in rows)
+def _import(file: Columns) -> Changes:
+    known = known_clients(set(file.values["client"]))
+    if errors := [*file.errors, *_agreement_errors(file, known)]:
+        raise Refused(errors)
+    changes = _changes(file, known)
+    added, removed = Sums(), Sums()
+    insert_lines(added.watch(changes.fresh))
+    update_lines(changes.edited)
+    added.add(values for _, values in changes.edited)
+    removed.add(changes.replaced)
+    announce_invoices(added=added, removed=removed)
+    return changes
 
 
-def _agreements(file: InvoiceFile, known: dict[str, int]) -> Ids:
-    client_ids = {known[row[2]] for row in file.rows if row[9] and row[2] in known}
-    return _ids(Agreement, client_ids)
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """The collector looks for cycles among all cells again and again; an import makes none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _agreement_errors(file: Columns, known: dict[str, int]) -> Iterator[RowError]:
+    rows = [row for row in file.rows("client", "agreement") if row[2]]
+    agreements = _ids(Agreement, {known[client] for _, client, _ in rows if client in known})
+    for at, client, agreement in rows:
+        if (known.get(client), agreement) not in agreements:
+            yield RowError(at, "agreement", agreement, f"is no agreement of {client}")
 
 
 def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) -> Ids:
@@ -76,19 +116,10 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _agreement_errors(
-    file: InvoiceFile, known: dict[str, int], agreements: Ids
-) -> Iterator[RowError]:
-    for at, _, client, *_, agreement in file.rows:
-        if agreement and (known.get(client, 0), agreement) not in agreements:
-            yield RowError(at, "agreement", agreement, f"is no agreement of {client}")
-
-
-def _changes(file: InvoiceFile, known: dict[str, int], agreements: Ids) -> Changes:
-    clients = locked_clients({row[2] for row in file.rows})
-    projects = _projects(file, clients)
+def _changes(file: Columns, known: dict[str, int]) -> Changes:
+    clients = locked_clients(set(file.values["client"]))
     # In the order of the index by client and number: finding and inserting them is faster so.
-    rows = sorted(_values(file.rows, clients, projects, agreements), key=itemgetter(0, 1, 2))
+    rows = sorted(_values(file, list(map(clients.__getitem__, file.values["client"]))))
     # Clients that are new have no invoices yet: for them there is nothing to look up.
     before = set(known.values())
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] in before)
@@ -100,41 +131,47 @@ def _changes(file: InvoiceFile, known: dict[str, int], agreements: Ids) -> Chang
     return _compare(file, rows, stored)
 
 
-def _projects(file: InvoiceFile, clients: dict[str, int]) -> Ids:
-    """The projects by client id and name, those that were missing created."""
-    wanted = {(clients[row[2]], row[8]) for row in file.rows if row[8]}
+def _values(file: Columns, client_ids: list[int]) -> Iterator[Values]:
+    """The rows as they are stored, put together from columns."""
+    days, texts = file.values["issued_on"], file.values.get("description")
+    return zip(
+        client_ids,
+        file.values["number"],
+        file.values["position"],
+        days,
+        [f"{day[:8]}01" for day in days],
+        file.values["kind"],
+        file.values["amount"],
+        repeat("") if texts is None else [text or "" for text in texts],
+        _project_ids(file, client_ids),
+        _agreement_ids(file, client_ids),
+        strict=False,
+    )
+
+
+def _project_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]:
+    """Each row's project; those that were missing are created."""
+    keys = list(zip(client_ids, file.values.get("project", ()), strict=False))
+    wanted = {key for key in keys if key[1]}
     projects = _ids(Project, {client_id for client_id, _ in wanted})
     missing = sorted(wanted - projects.keys())
     fresh = [Project(client_id=client_id, name=name) for client_id, name in missing]
     for project in Project.objects.bulk_create(fresh, KEYS_AT_ONCE):
         projects[project.client_id, project.name] = project.pk
-    return projects
+    return map(projects.get, keys) if wanted else repeat(None)
 
 
-def _values(
-    rows: Sequence[Row], clients: dict[str, int], projects: Ids, agreements: Ids
-) -> Iterator[Values]:
-    for _, position, client, number, issued, kind, cents, text, project, agreement in rows:
-        client_id = clients[client]
-        yield (
-            client_id,
-            number,
-            position,
-            issued,
-            f"{issued[:8]}01",
-            kind,
-            cents,
-            text or "",
-            projects[client_id, project] if project else None,
-            agreements[client_id, agreement] if agreement else None,
-        )
+def _agreement_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]:
+    keys = list(zip(client_ids, file.values.get("agreement", ()), strict=False))
+    agreements = _ids(Agreement, {client_id for client_id, name in keys if name})
+    return map(agreements.get, keys) if agreements else repeat(None)
 
 
 def _compare(
-    file: InvoiceFile, rows: Sequence[Values], stored: Sequence[tuple[int, Values]]
+    file: Columns, rows: Sequence[Values], stored: Sequence[tuple[int, Values]]
 ) -> Changes:
     by_key = {values[:3]: (pk, values) for pk, values in stored}
-    keeps = [index for column, index in KEPT.items() if column not in file.columns]
+    keeps = [index for column, index in KEPT.items() if column not in file.names]
     changes = Changes()
     for row in rows:
         pk, values = by_key.get(row[:3], (None, row))
@@ -154,13 +191,14 @@ KEPT = {"description": 7, "project": 8, "agreement": 9}
 
 
 def _date_errors(
-    file: InvoiceFile, clients: dict[str, int], stored: Sequence[tuple[int, Values]]
+    file: Columns, clients: dict[str, int], stored: Sequence[tuple[int, Values]]
 ) -> Iterator[RowError]:
     """Invoices that would keep lines of another date, because the file does not name them."""
-    keys = [(clients[client], number, position) for _, position, client, number, *_ in file.rows]
+    rows = list(file.rows("client", "number", "position", "issued_on"))
+    keys = [(clients[client], number, position) for _, client, number, position, _ in rows]
     named = set(keys)
     others = {values[:2]: values for _, values in stored if values[:3] not in named}
-    for key, (at, _, _, _, issued_on, *_) in zip(keys, file.rows, strict=True):
+    for key, (at, *_, issued_on) in zip(keys, rows, strict=True):
         other = others.get(key[:2])
         if other and other[3] != issued_on:
             reason = f"contradicts {other[3]} on line {other[2]} of the invoice, which is stored"
