@@ -1,6 +1,6 @@
 """What a file says of an agreement, brought together with what is stored of it. No queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 
 from contracts.histories import LineHistory, refuse_negative
 from contracts.importing.agreement_rows import AgreementFile, Row, SignedAgreement, said
+from contracts.importing.catalogue import Catalogue
 from contracts.importing.reports import RowError
-from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from contracts.models import Agreement, AgreementLine, LineRevision
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,38 +24,6 @@ AGREEMENT_FIELDS: dict[str, tuple[str, Any]] = {
     "term_ends_on": ("term_ends_on", None),
     "notice_days": ("notice_days", 0),
 }
-
-
-class Catalogue:
-    """The services by name, those that the file brings among them."""
-
-    def __init__(self, services: Iterable[Service]) -> None:
-        self._services = {service.name: service for service in services}
-        self._said: dict[str, Row] = {}
-
-    def service(self, name: str) -> Service:
-        if name not in self._services:
-            self._services[name] = Service(name=name)
-        return self._services[name]
-
-    def complaint(self, name: str, row: Row) -> str | None:
-        """Take a row's category for a new service; say why it cannot be this service's."""
-        service = self.service(name)
-        if service.pk is None and name not in self._said:
-            self._said[name] = row
-            service.category = str(row.category)
-        if row.category == service.category:
-            return None
-        if service.pk:
-            return f"contradicts the service {name}, whose category is {service.category}"
-        first = self._said[name].at
-        return f"contradicts “{service.category}” on line {first}, for the same service"
-
-    @property
-    def new(self) -> list[Service]:
-        """In the order of their names, so that two imports cannot block each other."""
-        fresh = [service for service in self._services.values() if service.pk is None]
-        return sorted(fresh, key=lambda service: service.name)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from contracts.histories import DERIVED_FIELDS, LineHistory
-from contracts.importing.agreement_merge import Catalogue, Merge, merge_agreement
+from contracts.importing.agreement_merge import Merge, merge_agreement
 from contracts.importing.agreement_rows import AgreementFile, read_agreements
+from contracts.importing.catalogue import Catalogue
 from contracts.importing.clients import KEYS_AT_ONCE, chunks, locked_clients
 from contracts.importing.reports import Refused, Report
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
@@ -29,8 +30,9 @@ def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
     """
     file = read_agreements(data)
     with transaction.atomic():
-        catalogue = Catalogue(Service.objects.all())
         merges = _stored(file)
+        # Read under the clients' locks: an import that was waited for may have brought services.
+        catalogue = Catalogue(Service.objects.all())
         for key, signed in file.agreements.items():
             merge_agreement(merges[key], signed, file, catalogue)
         if errors := [error for merge in merges.values() for error in merge.errors]:

@@ -1,8 +1,10 @@
 """`import_agreements`: what a file brings, what it changes, and what it must not."""
 
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from clients.models import Client
 from contracts import importing
@@ -10,7 +12,6 @@ from contracts.models import Agreement, AgreementLine, LineRevision, Service
 from metrics import verification
 from tests.builders import day, told
 from tests.contracts.csv_files import (
-    AGREEMENT_ROW,
     agreement_file,
     complaints,
     everything,
@@ -204,6 +205,16 @@ def test_a_gap_follows_what_the_file_says_now():
     assert [row[0] for row in revisions()] == ["2026-01-01", "2026-06-01"]
 
 
+def test_a_row_out_of_service_needs_no_gap_after_it():
+    pause = {"effective_on": "2026-02-01", "quantity": "0", "ends_on": "2026-02-15"}
+    import_agreements({}, pause, APRIL)
+    assert [row[:2] for row in revisions()] == [
+        ("2026-01-01", "1"),
+        ("2026-02-01", "0"),
+        ("2026-04-01", "3"),
+    ]
+
+
 def test_a_line_that_had_ended_and_goes_on_keeps_the_gap():
     import_agreements(TO_MARCH)
     assert import_agreements({"effective_on": "2026-06-01", "ends_on": ""}) == (
@@ -312,132 +323,35 @@ def test_a_category_that_contradicts_a_stored_service_is_refused():
     ]
 
 
-@pytest.mark.parametrize(
-    ("column", "text", "reason"),
-    [
-        ("client", " ", "a value is missing"),
-        ("client", "x" * 201, f"“{'x' * 60}…” has 201 characters; at most 200 are kept"),
-        ("line", "Help\x07desk", "“Help\\u0007desk” holds an invisible character (U+0007)"),
-        ("agreement", "MSA\u200b", "“MSA\\u200b” holds an invisible character (U+200B)"),
-        ("quantity", "NaN", "“NaN” is not a number; write it like 1250.00"),
-        ("quantity", "-1", "“-1” is below 0; a credit has a negative price"),
-        ("quantity", "1.00001", "“1.00001” has more than 4 decimals"),
-        ("unit_price", "1e3", "“1e3” is not a number; write it like 1250.00"),
-        ("unit_price", "1_000", "“1_000” is not a number; write it like 1250.00"),
-        ("unit_price", "１２", "“１２” is not a number; write it like 1250.00"),
-        ("unit_price", "1,5", "“1,5” is not a number; write it like 1250.00"),
-        ("unit_price", "+5", "“+5” is not a number; write it like 1250.00"),
-        ("unit_price", "1 000", "“1 000” is not a number; write it like 1250.00"),
-        ("unit_price", "inf", "“inf” is not a number; write it like 1250.00"),
-        (
-            "unit_price",
-            "123456789",
-            "“123456789” is too large; at most 8 digits stand before the point",
-        ),
-        ("billing_months", "0", "“0” is out of range; it runs from 1 to 120"),
-        ("billing_months", "1.5", "“1.5” is not a whole number; write it like 12"),
-        ("billing_months", "9" * 5000, f"“{'9' * 60}…” is out of range; it runs from 1 to 120"),
-        ("effective_on", "2026-02-29", "“2026-02-29” is not a date: the calendar has no such day"),
-        ("effective_on", "01/02/2026", "“01/02/2026” is not a date; write it like 2026-01-31"),
-        ("effective_on", "20260131", "“20260131” is not a date; write it like 2026-01-31"),
-        ("effective_on", "2200-01-01", "“2200-01-01” is out of range; dates run from 1970 to 2199"),
-        ("ends_on", "1969-12-31", "“1969-12-31” is out of range; dates run from 1970 to 2199"),
-        ("category", "Managed", "“Managed” is not known; write one of managed, security, resale"),
-        ("discount_percent", "101", "“101” is out of range; it runs from 0 to 100"),
-        ("notice_days", "40000", "“40000” is out of range; it runs from 0 to 32767"),
-    ],
-)
-def test_a_cell_that_cannot_be_its_value_is_named(column, text, reason):
-    assert refused({}, {column: text}) == [f"line 3, {column}: {reason}"]
-
-
-def test_trailing_zeros_are_no_further_decimals():
-    import_agreements({"unit_price": "100.500000"})
-    assert revisions() == [("2026-01-01", "1", 100_50)]
-
-
-def test_every_error_of_the_file_is_listed_by_its_line():
-    data = agreement_file({"quantity": "x", "unit_price": ""}, {}, {"effective_on": "soon"})
-    assert complaints(importing.import_agreements, data) == [
-        "line 2, quantity: “x” is not a number; write it like 1250.00",
-        "line 2, unit_price: a value is missing",
-        "line 4, effective_on: “soon” is not a date; write it like 2026-01-31",
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one at a time write")
+def test_imports_at_the_same_time_wait_for_each_other():
+    names = [(f"Client {i}", f"Line {j}") for i in range(30) for j in range(5)]
+    rows = [{"client": client, "line": line, "service": line} for client, line in names]
+    answers = []
+    threads = [
+        threading.Thread(target=import_in_thread, args=(order, answers))
+        for order in (rows, rows[::-1], rows[50:] + rows[:50])
     ]
-
-
-def test_lines_are_counted_as_an_editor_shows_them():
-    header = ",".join(AGREEMENT_ROW)
-    data = f'{header}\r\n"Acme\r\nLtd",A,L,1,1,1,2026-01-01\r\n\r\n,,,,,,\r\nB,A,L,1,?,1,2026-01-01'
-    assert complaints(importing.import_agreements, data.encode()) == [
-        "line 6, quantity: “?” is not a number; write it like 1250.00"
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [
+        "0 created, 0 changed, 150 unchanged",
+        "0 created, 0 changed, 150 unchanged",
+        "150 created, 0 changed, 0 unchanged",
     ]
+    assert verification.differences() == []
 
 
-HEADER = ",".join(AGREEMENT_ROW).encode()
-GOOD = b"Acme,MSA,Desk,1,1,100,2026-01-01"
-
-
-@pytest.mark.parametrize(
-    ("data", "complaint"),
-    [
-        (b"", "The file is empty."),
-        (b"\xef\xbb\xbf\r\n \r\n", "The file is empty."),
-        (HEADER, "The file has a header and no rows."),
-        (HEADER + b"\n\n", "The file has a header and no rows."),
-        (
-            HEADER.replace(b",quantity", b"") + b"\n",
-            "line 1, quantity: the header lacks this column",
-        ),
-        (HEADER + b",client\n" + GOOD, "line 1, client: the header names this column twice"),
-        (HEADER + b",\n" + GOOD + b",", "line 1: column 8 has no name"),
-        (HEADER.replace(b",", b";"), "line 1: the columns are not separated by commas"),
-        (
-            HEADER + b"\n" + GOOD + b"\nB\xfcro",
-            "line 3: the text is not UTF-8; save it as CSV UTF-8",
-        ),
-        (
-            (HEADER + b"\n" + GOOD).decode().encode("utf-16"),
-            "The file is UTF-16, not UTF-8; save it as CSV UTF-8.",
-        ),
-        (
-            HEADER + b"\n" + GOOD + b"\0",
-            "line 2: the line holds a NUL byte; this is not a text file, or it is damaged",
-        ),
-        (
-            HEADER + b"\nAcme,MSA",
-            "line 2: the row has 2 cells, too few for the 7 columns of the header",
-        ),
-        (
-            HEADER + b"\n" + GOOD + b",x",
-            "line 2: the row has 8 cells, too many for the 7 columns of the header",
-        ),
-        (
-            HEADER + b'\n"Acme,MSA\n' + GOOD,
-            "line 2: a quote that opens in this row is never closed",
-        ),
-        (
-            HEADER + b'\n"Acme" Ltd,MSA',
-            'line 2: a quoted cell goes on after its quote; write a quote in a text as ""',
-        ),
-        (
-            HEADER + b"\n" + b"x" * 200_000,
-            "line 2: a cell is longer than 131,072 characters; is a quote open?",
-        ),
-    ],
-)
-def test_a_file_that_is_no_such_table_is_refused(data, complaint):
-    assert complaints(importing.import_agreements, data) == [complaint]
-
-
-def test_an_unknown_column_is_named_with_those_that_are_known():
-    data = HEADER + b",price\n" + GOOD + b",1"
-    (complaint,) = complaints(importing.import_agreements, data)
-    assert complaint.startswith("line 1: “price” is no column; known are client, agreement, line,")
-
-
-def test_a_byte_order_mark_and_windows_line_ends_are_taken():
-    data = b"\xef\xbb\xbf" + HEADER + b"\r\n" + GOOD + b"\r\n"
-    assert str(importing.import_agreements(data)) == "1 created, 0 changed, 0 unchanged"
+def import_in_thread(rows, answers):
+    try:
+        answers.append(import_agreements(*rows))
+    except Exception as error:
+        answers.append(repr(error))
+    finally:
+        connection.close()
 
 
 def test_a_dry_run_counts_and_writes_nothing(tmp_path):
