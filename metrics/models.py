@@ -17,13 +17,10 @@ class Kind(models.TextChoices):
 
 
 def _derived_key(to: type[models.Model]) -> models.ForeignKey:
-    """A key without a database check: the rows are made from the rows they point to.
-
-    A check per row would cost more than the whole rebuild; `verify_ledger` checks instead.
-    """
+    """A key of the view: its rows come and go with the rows they point to."""
     return models.ForeignKey(
         to,
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         related_name="+",
@@ -68,6 +65,7 @@ class MrrMovement(models.Model):
     """
 
     pk = models.CompositePrimaryKey("client_id", "month")
+    # No database check: one per row would cost more than the rebuild; `verify_ledger` looks.
     client = models.ForeignKey(
         Client,
         on_delete=models.CASCADE,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import connection, transaction
 
 from contracts.histories import DERIVED_FIELDS, LineHistory
 from contracts.importing.agreement_merge import Merge, merge_agreement
@@ -98,8 +98,7 @@ def _write(merges: list[Merge], catalogue: Catalogue) -> None:
         _save(Agreement, agreements, AGREEMENT_FIELDS)
         _save(AgreementLine, [*fresh, *changed], ("service", "pricing", "ends_on"))
         for pks in chunks(removed, KEYS_AT_ONCE):
-            # Nothing hangs on a revision but the ledger's view, which delete() would try to empty.
-            LineRevision.objects.filter(pk__in=pks)._raw_delete(DEFAULT_DB_ALIAS)
+            LineRevision.objects.filter(pk__in=pks).delete()
         _save_revisions(list(_stale_revisions(merges)))
 
 

@@ -150,3 +150,13 @@ def test_the_nightly_check_is_quiet_when_all_is_well(caplog):
     sign()
     assert verify_ledger.delay().get() == []
     assert "ERROR" not in [row.levelname for row in caplog.records]
+
+
+@pytest.mark.django_db
+def test_deleting_a_client_takes_the_derived_rows_along():
+    line = sign()
+    line.agreement.delete()
+    ledger.rebuild()
+    line.agreement.client.delete()
+    assert verification.differences() == []
+    assert MrrMovement.objects.count() == 0
