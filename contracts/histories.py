@@ -26,6 +26,9 @@ DERIVED_FIELDS = (
 )
 
 
+NOT_TYPED = ("client", *DERIVED_FIELDS[1:])
+
+
 @dataclass(slots=True)
 class LineHistory:
     """A line with all its revisions, saved or not, in order of their effective date."""

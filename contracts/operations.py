@@ -13,11 +13,18 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import TruncMonth
 
 from clients.models import Client
 from contracts import billing
 from contracts.billing import Terms
-from contracts.histories import DERIVED_FIELDS, LineHistory, histories_of, refuse_negative
+from contracts.histories import (
+    DERIVED_FIELDS,
+    NOT_TYPED,
+    LineHistory,
+    histories_of,
+    refuse_negative,
+)
 from contracts.models import (
     Agreement,
     AgreementLine,
@@ -37,6 +44,10 @@ def _settle(
     `only` is the one line that changed, None when the agreement did. A credit anywhere makes the
     sum over all lines matter.
     """
+    if fresh:
+        # The typed fields' own checks, before anything is worked out of them; asking the database
+        # for each constraint would double the time.
+        fresh.clean_fields(exclude=["line", *NOT_TYPED])
     has_credits = _credits_in(agreement, fresh)
     histories = histories_of(agreement, None if has_credits else only)
     if fresh:
@@ -45,7 +56,6 @@ def _settle(
     if has_credits:
         refuse_negative(agreement, histories.values())
     if fresh:
-        # The fields' own checks; asking the database for each constraint would double the time.
         fresh.clean_fields(exclude=["line", "client"])
     with changing_agreements([agreement.client_id]):
         for revision in stale:
@@ -64,14 +74,15 @@ def _credits_in(agreement: Agreement, fresh: LineRevision | None) -> bool:
 
 @transaction.atomic
 def derive_all() -> int:
-    """Derive the stored columns of every revision afresh; return how many were wrong.
+    """Derive the stored columns of every revision and invoice line; return how many were wrong.
 
     Announces nothing: whoever calls this rebuilds what is derived from the revisions.
     """
     agreements = Agreement.objects.prefetch_related("lines__service", "lines__revisions").order_by(
         "pk"
     )
-    mended = 0
+    misdated = InvoiceLine.objects.exclude(month=TruncMonth("issued_on"))
+    mended = misdated.update(month=TruncMonth("issued_on"))
     for agreement in agreements.iterator(chunk_size=500):
         stale: list[LineRevision] = []
         for line in agreement.lines.all():
@@ -218,7 +229,11 @@ def record_invoice(
         for position, charge in enumerate(charges, start=1)
     ]
     for line in lines:
-        line.clean_fields()
+        line.clean_fields(exclude=["client", "project", "agreement"])
+        if any(of and of.client_id != client.pk for of in (line.project, line.agreement)):
+            raise ValidationError(
+                f"The project or agreement belongs to another client than {client}."
+            )
     InvoiceLine.objects.bulk_create(lines)
     announce_invoices(added=((line.month, line.kind, line.amount_cents, 1) for line in lines))
     return lines

@@ -25,7 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from clients.models import ClientQuerySet
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
@@ -150,8 +150,10 @@ def mrr_of_clients(period: Period) -> Iterator[tuple[str, date, int, MrrMovement
 
 def lines_in_and_out(month: date, clients: ClientQuerySet | None = None) -> QuerySet[AgreementLine]:
     """Lines that began and ended between two month-ends: in no movement, yet not forgotten."""
-    began = LineRevision.objects.filter(
-        Q(line__ends_on=None) | Q(line__ends_on__gte=F("effective_on")),
+    first_day = Greatest("effective_on", "line__agreement__starts_on")
+    began = LineRevision.objects.annotate(first_day=first_day).filter(
+        Q(line__ends_on=None) | Q(line__ends_on__gte=F("first_day")),
+        Q(line__agreement__ends_on=None) | Q(line__agreement__ends_on__gte=F("first_day")),
         month=month,
         until_month=month,
         quantity__gt=0,

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def rebuild_ledger() -> int:
-    """Return how many revisions had to be mended."""
+    """Return how many stored rows had to be mended."""
     return ledger.rebuild_from_terms()
 
 

@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
+from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest, TruncMonth
 
 from clients.models import Client
 from contracts.billing import Drivers
@@ -17,12 +19,31 @@ CLIENTS_AT_ONCE = 500
 
 
 def differences() -> list[str]:
-    """Every row in which the ledger and the definitions differ, as a sentence; empty is good."""
+    """Every row in which the ledger and the definitions differ, as a sentence; empty is good.
+
+    Reads one state of the database, so that an edit in between is no difference.
+    """
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not is_nested:
+            _take_snapshot()
+        return list(_differences())
+
+
+def _take_snapshot() -> None:
+    """The lock comes first: a rebuild empties tables in a way that snapshots do not see."""
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read, read only")
+        cursor.execute("lock table metrics_mrrmovement, metrics_monthtotal in access share mode")
+
+
+def _differences() -> Iterator[str]:
     ids = list(Client.objects.order_by("pk").values_list("pk", flat=True))
-    found: list[str] = []
     for start in range(0, len(ids), CLIENTS_AT_ONCE):
-        found += _differences_of(ids[start : start + CLIENTS_AT_ONCE])
-    return [*found, *_strays(), *_total_differences()]
+        yield from _differences_of(ids[start : start + CLIENTS_AT_ONCE])
+    yield from _strays()
+    yield from _misplaced()
+    yield from _total_differences()
 
 
 def _differences_of(client_ids: list[int]) -> Iterator[str]:
@@ -133,6 +154,25 @@ def _strays() -> Iterator[str]:
             yield f"{count} rows of {model.__name__} belong to no client."
 
 
+def _misplaced() -> Iterator[str]:
+    """Stored columns that repeat something else and differ from it."""
+    months = InvoiceLine.objects.exclude(month=TruncMonth("issued_on"))
+    categories = LineRevision.objects.exclude(category=F("line__service__category"))
+    clients = LineRevision.objects.exclude(client_id=F("line__agreement__client_id"))
+    # What never reached a month-end is in no sum, but the month's in-and-out list reads it.
+    overtaken = LineRevision.objects.filter(month=F("until_month")).exclude(
+        month=TruncMonth(Greatest("effective_on", "line__agreement__starts_on"))
+    )
+    for rows, what in (
+        (months, "invoice lines are kept under another month than their date's"),
+        (categories, "revisions carry another category than their service"),
+        (clients, "revisions carry another client than their agreement"),
+        (overtaken, "revisions are kept under another month than they take effect in"),
+    ):
+        if count := rows.count():
+            yield f"{count} {what}."
+
+
 def _total_differences() -> Iterator[str]:
     due: Counter[tuple[date, str, str, str]] = Counter()
     for month, kind, cents, mrr in MrrMovement.objects.values_list(
@@ -144,10 +184,10 @@ def _total_differences() -> Iterator[str]:
         "month", "line__service__category", "amount_cents"
     ).iterator():
         _add(due, month, "category", category, cents)
-    for month, kind, cents in InvoiceLine.objects.values_list(
+    for issued_on, kind, cents in InvoiceLine.objects.values_list(
         "issued_on", "kind", "amount_cents"
     ).iterator():
-        _add(due, month_of(month), "invoice", kind, cents)
+        _add(due, month_of(issued_on), "invoice", kind, cents)
     kept: Counter[tuple[date, str, str, str]] = Counter()
     for row in MonthTotal.objects.all():
         kept[row.month, row.family, row.kind, "cents"] = row.amount_cents

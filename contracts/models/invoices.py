@@ -1,11 +1,12 @@
 """Invoice lines, and the projects that some of them belong to."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from clients.models import Client
 from contracts.models.agreements import Agreement
-from contracts.models.limits import AMOUNT_LIMIT_CENTS, within
+from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
 
 
 class Project(models.Model):
@@ -52,10 +53,15 @@ class InvoiceLine(models.Model):
     )
     number = models.CharField(max_length=60)
     position = models.PositiveIntegerField(default=1)
-    issued_on = models.DateField()
+    issued_on = models.DateField(validators=PLAUSIBLE)
     month = models.DateField()
     kind = models.CharField(max_length=30, choices=Kind.choices)
-    amount_cents = models.BigIntegerField()
+    amount_cents = models.BigIntegerField(
+        validators=[
+            MinValueValidator(1 - AMOUNT_LIMIT_CENTS, "The amount is too large."),
+            MaxValueValidator(AMOUNT_LIMIT_CENTS - 1, "The amount is too large."),
+        ]
+    )
     description = models.CharField(max_length=500, blank=True)
     project = models.ForeignKey(
         Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"

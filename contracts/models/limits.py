@@ -11,7 +11,7 @@ PLAUSIBLE = [
     MinValueValidator(EARLIEST, "Dates run from 1970 to 2199."),
     MaxValueValidator(LATEST, "Dates run from 1970 to 2199."),
 ]
-# No single amount may reach this, so that sums of a million lines stay within a bigint.
+# No single amount may reach this: sums of hundreds of thousands of lines stay within a bigint.
 AMOUNT_LIMIT_CENTS = 10**13
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from contracts import operations
 from contracts.billing import Terms
-from contracts.models import AgreementLine, LineRevision
+from contracts.models import AgreementLine, InvoiceLine, LineRevision
 from contracts.signals import changing_agreements
 from metrics import ledger, verification
 from metrics.models import LineChange, MonthTotal, MrrMovement
@@ -45,13 +45,15 @@ def test_rebuild_gives_what_the_edits_left():
         (LineRevision, {"added_cents": 99_99}),
         (LineRevision, {"in_service_change": 0}),
         (LineRevision, {"until_month": date(2026, 5, 1)}),
+        (LineRevision, {"category": "resale"}),
+        (InvoiceLine, {"month": date(2025, 5, 1)}),
         (MonthTotal, {"amount_cents": 99_99}),
         (MonthTotal, {"row_count": 2}),
         (MonthTotal, {"client_change": 2}),
     ],
 )
 def test_verify_finds_a_row_that_is_off(model, change):
-    sign()
+    invoice(sign().agreement.client, "2026-02-11", "hardware", 99_95)
     model.objects.update(**change)
     with pytest.raises(CommandError, match="difference"):
         call_command("verify_ledger")
@@ -61,12 +63,14 @@ def test_verify_finds_a_row_that_is_off(model, change):
 def test_rebuild_mends_what_is_off(capsys):
     line = sign(ends="2026-08-15")
     revise(line, "2026-03-01", quantity="3")
+    invoice(line.agreement.client, "2026-02-11", "hardware", 99_95)
     before = rows()
     LineRevision.objects.filter(quantity=1).update(until_month=date(2031, 1, 1), added_cents=7)
+    InvoiceLine.objects.update(month=date(2025, 5, 1))
     MonthTotal.objects.update(amount_cents=1)
     MrrMovement.objects.all().delete()
     call_command("rebuild_ledger")
-    assert "3 movements; 1 revisions had to be mended." in capsys.readouterr().out
+    assert "3 movements; 2 rows had to be mended." in capsys.readouterr().out
     assert rows() == before
 
 

@@ -11,7 +11,7 @@ from metrics import verification
 from metrics.figures import Band, band, recurring_share
 from metrics.models import MrrMovement
 from metrics.months import Period
-from metrics.queries import movements_in, revenue_by_month
+from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from tests.builders import add, day, drivers, invoice, make_client, make_service, revise, sign, told
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,18 @@ def test_what_comes_and_goes_between_two_month_ends_is_no_movement():
     revise(line, "2026-03-20", quantity="10")
     sign(make_client("Brief"), on="2026-03-02", ends="2026-03-20")
     assert MrrMovement.objects.count() == 1
+
+
+def test_what_came_and_went_is_listed_and_what_never_came_is_not():
+    brief = sign(make_client("Brief"), on="2026-03-02", ends="2026-03-20")
+    ended = sign(make_client("Ended"), on="2026-01-01", ends="2026-03-10").agreement
+    add(ended, name="Too late", on="2026-03-15")
+    late = operations.sign_agreement(
+        client=make_client("Late"), name="A", starts_on=day("2026-05-01")
+    )
+    add(late, name="Over before it began", on="2026-01-01", ends="2026-02-10")
+    listed = {number: list(lines_in_and_out(date(2026, number, 1))) for number in (2, 3, 5)}
+    assert listed == {2: [], 3: [brief], 5: []}
 
 
 def test_drivers_split_a_change_of_everything_at_once():

@@ -1,3 +1,6 @@
+import os
+import sys
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.exports import write_csv
@@ -17,7 +20,15 @@ class Command(BaseCommand):
 
     def handle(self, *, first: str, last: str, by: str, **options: object) -> None:
         header, rows = EXPORTS[by]
-        write_csv(self.stdout, header, rows(self.period(first, last)))
+        period = self.period(first, last)
+        try:
+            write_csv(self.stdout, header, rows(period))
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has had enough (`| head`); the interpreter must not flush once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            raise CommandError(f"The figures cannot be written: {error.strerror}.") from error
 
     def period(self, first: str, last: str) -> Period:
         try:

@@ -10,5 +10,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         mended = ledger.rebuild_from_terms()
         self.stdout.write(
-            f"{MrrMovement.objects.count()} movements; {mended} revisions had to be mended."
+            f"{MrrMovement.objects.count()} movements; {mended} rows had to be mended."
         )
