@@ -141,7 +141,8 @@ def _merge_revisions(
     known = {revision.effective_on: revision for revision in history.revisions}
     for row in rows:
         revision = known.get(row.effective_on)
-        values = _terms_of(row, file, new=revision is None)
+        # A gap is not a row's yet: the first row that names its date makes it one.
+        values = _terms_of(row, file, new=revision is None or revision.is_gap)
         if revision is None:
             history.revisions.append(
                 LineRevision(line=history.line, effective_on=row.effective_on, **values)
@@ -161,6 +162,7 @@ def _terms_of(row: Row, file: AgreementFile, *, new: bool) -> dict[str, Any]:
         "quantity": terms.quantity,
         "unit_price": terms.unit_price,
         "billing_months": terms.billing_months,
+        "is_gap": False,
     }
     if new or "discount_percent" in file.columns:
         values["discount"] = terms.discount
@@ -172,8 +174,9 @@ def _terms_of(row: Row, file: AgreementFile, *, new: bool) -> dict[str, Any]:
 def _merge_ends(merge: Merge, history: LineHistory, rows: list[Row]) -> None:
     """Put the line out of service where the file says so: by gaps, by the line's last day.
 
-    A gap is a revision with quantity 0. Those right after a revision that the file names are the
-    stored form of its `ends_on`, and follow what the file says now.
+    A gap is a revision with quantity 0, marked as one. Those right after a revision that the file
+    names are the stored form of its `ends_on`, and follow what the file says now; a revision with
+    quantity 0 that a person or a row brought is nobody's gap and stays.
     """
     named = {row.effective_on: row for row in rows}
     gaps = dict(_gaps_after(history.revisions, named))
@@ -205,7 +208,7 @@ def _gaps_after(
     for revision in revisions:
         if revision.effective_on in named:
             row = named[revision.effective_on]
-        elif revision.quantity:
+        elif not revision.is_gap:
             row = None
         elif row:
             yield revision.effective_on, (revision, row)
@@ -242,4 +245,5 @@ def _gap(revision: LineRevision, day: date) -> LineRevision:
         discount=revision.discount,
         unit_cost=revision.unit_cost,
         billing_months=revision.billing_months,
+        is_gap=True,
     )

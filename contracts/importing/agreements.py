@@ -18,7 +18,7 @@ from contracts.signals import changing_agreements
 ROWS_AT_ONCE = 500
 
 AGREEMENT_FIELDS = ("starts_on", "ends_on", "commitment", "term_ends_on", "notice_days")
-REVISION_FIELDS = ("quantity", "unit_price", "discount", "unit_cost", "billing_months")
+REVISION_FIELDS = ("quantity", "unit_price", "discount", "unit_cost", "billing_months", "is_gap")
 UPDATE_REVISION = "update contracts_linerevision set {columns} where id = %s"
 Merges = dict[tuple[str, str], Merge]
 

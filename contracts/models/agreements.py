@@ -166,6 +166,8 @@ class LineRevision(models.Model):
             MaxValueValidator(120, "A charge covers 1 to 120 months."),
         ]
     )
+    # Made from a file's `ends_on`: out of service until the next revision.
+    is_gap = models.BooleanField(default=False)
 
     # Repeated from the agreement and the service, so that sums of changes need no joins.
     client = models.ForeignKey(

@@ -215,6 +215,24 @@ def test_a_row_out_of_service_needs_no_gap_after_it():
     ]
 
 
+def test_a_revision_out_of_service_that_a_row_brought_stays():
+    first, pause = {"ends_on": ""}, APRIL | {"quantity": "0", "ends_on": ""}
+    import_agreements(first)
+    import_agreements(pause)
+    assert import_agreements(first) == "0 created, 0 changed, 1 unchanged"
+    assert [row[:2] for row in revisions()] == [("2026-01-01", "1"), ("2026-04-01", "0")]
+
+
+def test_a_gap_that_a_row_names_is_the_rows_from_then_on():
+    first, june = TO_MARCH, {"effective_on": "2026-06-01"}
+    import_agreements(first, june)
+    pause = APRIL | {"quantity": "0", "ends_on": ""}
+    assert import_agreements(pause) == "0 created, 1 changed, 0 unchanged"
+    assert import_agreements(pause) == "0 created, 0 changed, 1 unchanged"
+    import_agreements({"ends_on": ""})
+    assert [row[0] for row in revisions()] == ["2026-01-01", "2026-04-01", "2026-06-01"]
+
+
 def test_a_line_that_had_ended_and_goes_on_keeps_the_gap():
     import_agreements(TO_MARCH)
     assert import_agreements({"effective_on": "2026-06-01", "ends_on": ""}) == (

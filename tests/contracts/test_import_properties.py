@@ -58,7 +58,7 @@ def histories(draw):
             {
                 "effective_on": str(start),
                 "ends_on": str(end or ""),
-                "quantity": draw(st.sampled_from(["1", "2.5", "7"])),
+                "quantity": draw(st.sampled_from(["0", "1", "2.5", "7"])),
             }
         )
     return rows, draw(st.permutations(rows))
