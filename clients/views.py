@@ -79,7 +79,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "client": client,
         "window": window,
         "last": rows[-1],
-        "year": tiles.latest(rows, window.current),
+        "year": tiles.last_complete(rows, window.current),
         "charts": charts.client_charts(client, rows, window.current),
         "movements": movements,
         "last_movement": next((row for row in movements if row.month <= window.month), None),

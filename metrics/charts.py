@@ -167,7 +167,8 @@ def revenue_chart(rows: Sequence[RevenueMonth], current: date, *, narrowed: str 
     for kind in InvoiceLine.ONE_OFF_KINDS:
         cents: Points = [getattr(row, f"{kind}_cents") for row in rows]
         series.append(Series(kind, kind.label, cents, rows_at=_invoices_at(kind) + narrowed))
-    total: Points = [row.revenue_cents for row in rows]
+    # Of scheduled months only MRR is known, which would look like a collapse.
+    total: Points = [row.revenue_cents if row.month <= current else None for row in rows]
     series.append(Series("total", "Revenue", total, draw="", sum=True))
     if any(row.unclassified_count for row in rows):
         loose: Points = [row.unclassified_cents for row in rows]

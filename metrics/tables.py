@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 
-from config import formats
-from config.tables import BaseTable, CountColumn, MoneyColumn, MonthColumn, ShareColumn
+from config import exports, formats
+from config.tables import (
+    EMPTY,
+    BaseTable,
+    CountColumn,
+    MoneyColumn,
+    MonthColumn,
+    ShareColumn,
+)
 from metrics.revenue import RevenueMonth
 from metrics.windows import State, state_of
 
@@ -58,6 +66,17 @@ class MonthTable(BaseTable):
         if state is State.PAST:
             return formats.month(value)
         return format_html('{} <span class="quiet">{}</span>', formats.month(value), state.value)
+
+    def render_share(self, value: Fraction, record: RevenueMonth) -> str:
+        """Scheduled months have no one-off revenue yet, hence no share."""
+        return EMPTY if record.month > self.current else formats.share(value)
+
+    render_share_12m = render_share
+
+    def value_share(self, value: Fraction, record: RevenueMonth) -> str:
+        return "" if record.month > self.current else exports.fraction(value)
+
+    value_share_12m = value_share
 
 
 def month_totals(rows: Iterable[RevenueMonth]) -> dict[str, int | str]:

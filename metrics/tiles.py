@@ -7,12 +7,12 @@ from fractions import Fraction
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 
 
-def sparks(rows: Sequence[RevenueMonth]) -> dict[str, str]:
-    """The twelve-month lines of the dashboard's tiles."""
+def sparks(rows: Sequence[RevenueMonth], current: date) -> dict[str, str]:
+    """The twelve-month lines of the dashboard's tiles; shares are told of complete months."""
     year = rows[-SHARE_MONTHS:]
     return {
         "mrr": spark(row.closing_cents for row in year),
-        "share": spark(row.share_12m.value for row in year),
+        "share": spark(row.share_12m.value for row in year if row.month < current),
         "net": spark(row.net_cents for row in year),
         "clients": spark(row.client_count for row in year),
     }
@@ -31,7 +31,7 @@ def spark(values: Iterable[int | Fraction | None]) -> str:
     )
 
 
-def latest(rows: Sequence[RevenueMonth], current: date) -> RevenueMonth | None:
-    """The last month that has begun: the last of which a share can be told."""
-    begun = [row for row in rows if row.month <= current]
-    return begun[-1] if begun else None
+def last_complete(rows: Sequence[RevenueMonth], current: date) -> RevenueMonth | None:
+    """The month in progress has its full MRR and part of its one-off work: its share flatters."""
+    complete = [row for row in rows if row.month < current]
+    return complete[-1] if complete else None

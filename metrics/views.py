@@ -30,8 +30,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "window": window,
         "last": rows[-1],
-        "latest": tiles.latest(rows, window.current),
-        "sparks": tiles.sparks(rows),
+        "complete": tiles.last_complete(rows, window.current),
+        "sparks": tiles.sparks(rows, window.current),
         "charts": charts.dashboard_charts(rows, window.current),
         "is_limited": clients is not None,
         "has_clients": Client.objects.visible_to(request.user).exists(),

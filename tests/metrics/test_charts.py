@@ -65,7 +65,7 @@ def test_unclassified_lines_stand_beside_the_revenue(story):
     chart = charts.revenue_chart(revenue_by_month(PERIOD), CURRENT)
     assert "unclassified" not in drawn(chart)
     points = {series.label: series.points for series in chart.series}
-    assert points["Revenue"] == [40_000, 10_000, 10_000]
+    assert points["Revenue"] == [40_000, 10_000, None]
     assert points["Unclassified, beside it"] == [0, 10_000, 0]
 
 

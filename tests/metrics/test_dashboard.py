@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from metrics.months import month_of
+from config import formats
+from metrics.months import add_months, month_of
 from tests.builders import invoice, make_client, make_service, revise, sign
 from tests.pages import ACCOUNT_MANAGER, OWNER, browse, person, rows, words
 
@@ -34,7 +35,7 @@ def test_tiles(owner):
     invoice(line.agreement.client, "2024-03-10", "break_fix", 85_000)
     page = words(owner.get("/?month=2024-03"))
     assert "MRR $350 +$100 (+40.0%) against Feb 24" in page
-    assert "Recurring share, 12 months 50.0% In transition, of $1,700 revenue" in page
+    assert "Recurring share, 12 months to Mar 24 50.0% In transition, of $1,700 revenue" in page
     assert "Net new MRR +$100 +$100 gained, $0 lost" in page
     assert "Clients under agreement 1 $350 MRR each on average" in page
 
@@ -125,6 +126,24 @@ def test_scheduled_months_have_no_share(owner):
     sign(on="2024-01-01")
     last = {row[0]: row[-1] for row in rows(owner.get("/?month=2199-06"))}
     assert (last["MRR"], last["Over 12 months"], last["In the month"]) == ("100", "–", "–")
+
+
+def test_headline_share_is_that_of_the_last_complete_month(owner):
+    current = month_of(timezone.localdate())
+    last = add_months(current, -1)
+    client = sign(on=last.isoformat(), price="100").agreement.client
+    invoice(client, last.isoformat(), "project", 10_000)
+    page = owner.get("/")
+    said = f"Recurring share, 12 months to {formats.month(last)} 50.0%"
+    assert f"{said} In transition, of $200 revenue" in words(page)
+    assert f'href="/months/?month={last:%Y-%m}">' in page.content.decode()
+    assert f"{said} of $200 revenue" in words(owner.get(f"/clients/{client.pk}/"))
+
+
+def test_headline_share_before_a_month_is_complete(owner):
+    sign(on="2024-01-01")
+    page = words(owner.get("/?month=2199-06"))
+    assert "Recurring share, 12 months – Not known before a month is complete" in page
 
 
 def test_account_manager_sees_the_own_clients(owner):

@@ -66,6 +66,12 @@ def test_csv_is_exact(owner, story):
     ]  # fmt: skip
 
 
+def test_scheduled_months_have_no_share(owner, story):
+    address = "/months/?month=2199-06"
+    assert rows(owner.get(address))[1][-2:] == ["–", "–"]
+    assert csv_rows(owner.get(f"{address}&format=csv"))[1][-2:] == ["", ""]
+
+
 def test_account_manager_sees_the_own_months(story):
     manager = person(ACCOUNT_MANAGER)
     sign(make_client("Ours", account_manager=manager), on="2024-03-01", price="100")
