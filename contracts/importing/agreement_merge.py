@@ -50,10 +50,14 @@ def merge_agreement(
 ) -> None:
     """Bring the file's rows of one agreement into `merge`, which holds what is stored."""
     agreement = merge.agreement
+    before = _values(agreement)
+    # Looked at before the rows come in: both ask what was stored.
+    is_whole = all(_names_all(h, signed.lines.get(n, [])) for n, h in merge.histories.items())
+    has_derived_start = agreement.starts_on == _first_day(merge)
     for name, rows in signed.lines.items():
         _merge_line(merge, name, rows, file, catalogue)
-    before = _values(agreement)
-    _merge_agreement_columns(merge, signed, file)
+    _merge_agreement_columns(merge, signed, file, is_whole=is_whole)
+    _merge_start(merge, signed, is_derived=has_derived_start)
     merge.errors += _date_errors(agreement, signed)
     if agreement.pk is None or before != _values(agreement):
         merge.agreement_changed = True
@@ -71,18 +75,43 @@ def _values(agreement: Agreement) -> list[object]:
     return [agreement.starts_on, *(getattr(agreement, f) for f, _ in AGREEMENT_FIELDS.values())]
 
 
-def _merge_agreement_columns(merge: Merge, signed: SignedAgreement, file: AgreementFile) -> None:
+def _names_all(history: LineHistory, rows: list[Row]) -> bool:
+    """Whether the rows name all that is stored of a line; gaps have no row of their own."""
+    named = {row.effective_on for row in rows}
+    return all(r.is_gap or r.effective_on in named for r in history.revisions)
+
+
+def _first_day(merge: Merge) -> date | None:
+    days = (r.effective_on for history in merge.histories.values() for r in history.revisions)
+    return min(days, default=None)
+
+
+def _may_reset(model: Agreement | AgreementLine, column: str, file: AgreementFile) -> bool:
+    """Whether empty cells in a column mean the default, when the file names all that is stored."""
+    return model.pk is None or column in file.columns
+
+
+def _merge_agreement_columns(
+    merge: Merge, signed: SignedAgreement, file: AgreementFile, *, is_whole: bool
+) -> None:
     agreement = merge.agreement
     for column, (name, default) in AGREEMENT_FIELDS.items():
-        if agreement.pk is None or column in file.columns:
-            value, _ = said(signed.rows, column)
-            setattr(agreement, name, default if value is None else value)
+        value, _ = said(signed.rows, column)
+        if value is not None:
+            setattr(agreement, name, value)
+        elif is_whole and _may_reset(agreement, column, file):
+            setattr(agreement, name, default)
+
+
+def _merge_start(merge: Merge, signed: SignedAgreement, *, is_derived: bool) -> None:
+    agreement = merge.agreement
     starts_on, _ = said(signed.rows, "agreement_starts_on")
-    if starts_on is None:
+    if starts_on is not None:
+        agreement.starts_on = starts_on
+    elif agreement.pk is None or is_derived:
         # A revision that was there before the start has waited for it all along.
         days = [row.effective_on for row in signed.rows if row.at in merge.created_rows]
-        starts_on = min([*days, agreement.starts_on] if agreement.starts_on else days)
-    agreement.starts_on = starts_on
+        agreement.starts_on = min([*days, agreement.starts_on] if agreement.starts_on else days)
 
 
 def _date_errors(agreement: Agreement, signed: SignedAgreement) -> Iterator[RowError]:
@@ -104,7 +133,7 @@ def _merge_line(
         merge.histories[name] = history
     line = history.line
     before = (line.service_id, line.pricing, line.ends_on)
-    _merge_line_columns(merge, line, rows, file, catalogue)
+    _merge_line_columns(merge, history, rows, file, catalogue)
     _merge_revisions(merge, history, rows, file)
     if "ends_on" in file.columns:
         _merge_ends(merge, history, rows)
@@ -119,18 +148,20 @@ def _merge_line(
 
 def _merge_line_columns(
     merge: Merge,
-    line: AgreementLine,
+    history: LineHistory,
     rows: list[Row],
     file: AgreementFile,
     catalogue: Catalogue,
 ) -> None:
+    line = history.line
+    is_whole = _names_all(history, rows)
     pricing, _ = said(rows, "pricing")
-    if line.pk is None or "pricing" in file.columns:
+    if pricing or (is_whole and _may_reset(line, "pricing", file)):
         line.pricing = pricing or AgreementLine.Pricing.FLAT
     name, _ = said(rows, "service")
-    _, row = said(rows, "category")
-    if line.pk is None or "service" in file.columns:
+    if name or (is_whole and _may_reset(line, "service", file)):
         line.service = catalogue.service(name or line.name)
+    _, row = said(rows, "category")
     if row and (complaint := catalogue.complaint(line.service.name, row)):
         merge.errors.append(row.error("category", complaint))
 

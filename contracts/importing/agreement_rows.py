@@ -1,23 +1,30 @@
 """Agreements in a CSV file: what each row says, and what the rows say together.
 
 One row is one revision: from `effective_on` the line has this quantity and price. Rows may come in
-any order. An empty cell says nothing; what no row of an agreement or line says has its default:
+any order. An empty cell means the default of the row's revision:
 
     ends_on               last day this revision is in force; empty: until the next revision of
                           the line, or the end of the line or agreement. A gap before the next
                           revision means out of service.
+    discount_percent      0
+    unit_cost             0, for one unit and one billing period like unit_price
+
+What belongs to the line or the agreement as a whole may stand in any of its rows. When it stands
+in none, a new one has the default:
+
     service               the name of the line
     category              managed; a service that exists keeps its own
     pricing               flat (or per_user, per_device)
-    discount_percent      0
-    unit_cost             0, for one unit and one billing period like unit_price
     commitment            month_to_month (or fixed_term, auto_renewing)
-    agreement_starts_on   the earliest effective_on; an agreement that exists keeps an earlier one
+    agreement_starts_on   the earliest effective_on, also of rows that come later; a stored start
+                          that is another day stays
     agreement_ends_on     no end; a date is the last day of service
     term_ends_on          none
     notice_days           0
 
-A column that the file does not have leaves what is stored as it is.
+On a line or an agreement that is stored, empty cells bring the default back only when the file
+names all of its stored revisions; a file with some of them, or only new ones, leaves what is
+stored. So does a column that the file does not have.
 """
 
 from collections import defaultdict

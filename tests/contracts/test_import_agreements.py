@@ -140,6 +140,44 @@ def test_an_empty_cell_brings_the_default_back():
     assert Agreement.objects.get().ends_on is None
 
 
+WHOLE = {
+    "agreement_ends_on": "2026-12-31",
+    "term_ends_on": "2026-10-31",
+    "commitment": "fixed_term",
+    "notice_days": "30",
+    "service": "Desk",
+    "pricing": "per_user",
+}
+
+
+def test_empty_cells_of_a_file_with_only_new_revisions_leave_what_is_stored():
+    import_agreements(WHOLE)
+    agreement, line = Agreement.objects.values().get(), AgreementLine.objects.values().get()
+    empty = dict.fromkeys(WHOLE, "")
+    assert import_agreements(APRIL | empty) == "1 created, 0 changed, 0 unchanged"
+    assert import_agreements(empty) == "0 created, 0 changed, 1 unchanged"
+    assert Agreement.objects.values().get() == agreement
+    assert AgreementLine.objects.values().get() == line
+    assert import_agreements(empty, APRIL | empty) == "0 created, 2 changed, 0 unchanged"
+    assert Agreement.objects.get().ends_on is None
+    assert AgreementLine.objects.get().service.name == "Help desk"
+
+
+def test_a_gap_needs_no_row_for_empty_cells_to_bring_the_default_back():
+    june = {"effective_on": "2026-06-01"}
+    import_agreements(TO_MARCH | {"notice_days": "30"}, june)
+    import_agreements(TO_MARCH | {"notice_days": ""}, june)
+    assert Agreement.objects.get().notice_days == 0
+
+
+def test_a_file_with_one_line_of_two_leaves_what_the_agreement_says():
+    other = {"line": "Backup", "pricing": "per_user"}
+    import_agreements({"notice_days": "30"}, other)
+    import_agreements(other | {"notice_days": "", "pricing": ""})
+    assert Agreement.objects.get().notice_days == 30
+    assert AgreementLine.objects.get(name="Backup").pricing == "flat"
+
+
 def test_one_row_may_speak_for_the_whole_agreement():
     import_agreements({"notice_days": "30", "pricing": "per_user"}, APRIL)
     assert Agreement.objects.get().notice_days == 30
@@ -162,6 +200,15 @@ def test_an_agreement_that_exists_keeps_an_earlier_start():
     assert Agreement.objects.get().starts_on == day("2026-01-01")
     import_agreements({"effective_on": "2025-11-01"})
     assert Agreement.objects.get().starts_on == day("2025-11-01")
+
+
+@pytest.mark.parametrize("given", ["2025-12-15", "2026-02-15"])
+def test_a_start_that_was_given_stays_when_an_earlier_revision_comes(given):
+    import_agreements({"agreement_starts_on": given})
+    assert import_agreements({"effective_on": "2025-11-01"}) == "1 created, 0 changed, 0 unchanged"
+    assert Agreement.objects.get().starts_on == day(given)
+    import_agreements({"agreement_starts_on": "2025-10-01"})
+    assert Agreement.objects.get().starts_on == day("2025-10-01")
 
 
 def test_a_service_that_exists_keeps_its_category():
