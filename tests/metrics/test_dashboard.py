@@ -37,7 +37,7 @@ def test_tiles(owner):
     assert "MRR $350 +$100 (+40.0%) against Feb 24" in page
     assert "Recurring share, 12 months to Mar 24 50.0% In transition, of $1,700 revenue" in page
     assert "Net new MRR +$100 +$100 gained, $0 lost" in page
-    assert "Clients under agreement 1 $350 MRR each on average" in page
+    assert "Clients with MRR 1 $350 MRR each on average" in page
 
 
 def test_share_is_a_range_while_invoices_are_unclassified(owner):
