@@ -79,14 +79,16 @@ def agreements_with_lines(client: Client, month: date) -> QuerySet[Agreement]:
 
 
 def invoice_lines_of(
-    clients: ClientQuerySet | None, month: date | None = None, kind: str = ""
+    clients: ClientQuerySet | None, month: date | None = None, kind: str = "", number: str = ""
 ) -> QuerySet[InvoiceLine]:
-    """All invoice lines, or those of some clients, of a month, of a kind."""
+    """All invoice lines, or those of some clients, of a month, of a kind, of an invoice."""
     lines = InvoiceLine.objects.all()
     if clients is not None:
         lines = lines.filter(client_id__in=clients.order_by().values("pk"))
     if month:
         lines = lines.filter(month=month)
+    if number:
+        lines = lines.filter(number=number)
     return lines.filter(kind=kind) if kind else lines
 
 

@@ -16,7 +16,7 @@ def client_address(record: Agreement | InvoiceLine) -> str:
 
 def invoice_address(record: InvoiceLine) -> str:
     """All lines of the invoice."""
-    query = urlencode({"client": record.client_id, "q": record.number})
+    query = urlencode({"client": record.client_id, "number": record.number})
     return f"{reverse('invoice_list')}?{query}"
 
 

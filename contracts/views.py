@@ -26,7 +26,7 @@ from contracts.queries import (
     with_monthly_amounts,
 )
 from contracts.tables import AgreementTable, InvoiceLineTable
-from metrics.months import add_months, month_of
+from metrics.months import add_months, last_day_of, month_of
 from metrics.queries import invoiced_by_company, mrr_of_company
 from metrics.windows import Window, read_month
 
@@ -41,7 +41,8 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     state = Filter.read(request, "state", "State", STATES)
     commitment = Filter.read(request, "commitment", "Commitment", Agreement.Commitment.choices)
     clients = clients_seen_by(request.user)
-    agreements = agreements_on(today, state.value, agreements_of(clients))
+    day = today if window.month == window.current else last_day_of(window.month)
+    agreements = agreements_on(day, state.value, agreements_of(clients))
     if commitment.value:
         agreements = agreements.filter(commitment=commitment.value)
     words = search_words(request)
@@ -57,6 +58,7 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})
     context = {
         "window": window,
+        "day": day,
         "filters": [state, commitment],
         "is_limited": clients is not None,
     }
@@ -71,10 +73,11 @@ def invoice_list(request: HttpRequest) -> HttpResponseBase:
     month = Filter.read(request, "month", "Month", _months_to_choose(request))
     scope = Client.objects.filter(pk=client.pk) if client else clients
     wanted = (read_month(month.value) if month.value else None, kind.value)
-    words = search_words(request)
-    lines = search_invoice_lines(invoice_lines_of(scope, *wanted), words)
+    words, number = search_words(request), _number_asked_for(request)
+    lines = search_invoice_lines(invoice_lines_of(scope, *wanted, number), words)
     # The month totals know what the whole company invoiced without counting a million lines.
-    sums = invoiced(lines) if words or scope is not None else invoiced_by_company(*wanted)
+    narrowed = words or number or scope is not None
+    sums = invoiced(lines) if narrowed else invoiced_by_company(*wanted)
     table = InvoiceLineTable(
         LateRows(lines, lambda rows: rows.select_related("client"), count=sums.line_count),
         totals={
@@ -84,8 +87,9 @@ def invoice_list(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         "client": client,
+        "number": number,
         "filters": [kind, month],
-        "kept": {"client": client.pk if client else ""},
+        "kept": {"client": client.pk if client else "", "number": number},
         "is_limited": clients is not None,
     }
     return list_page(request, table, "contracts/invoice_list.html", context, name="invoices")
@@ -99,6 +103,11 @@ def _client_asked_for(request: HttpRequest) -> Client | None:
     if not (asked.isascii() and asked.isdigit()):
         raise Http404("No such client.")
     return get_object_or_404(Client.objects.visible_to(request.user), pk=int(asked))
+
+
+def _number_asked_for(request: HttpRequest) -> str:
+    """The invoice of `?number=A-1`. PostgreSQL refuses NUL bytes in texts, so they go."""
+    return request.GET.get("number", "").replace("\0", "")[:200]
 
 
 def _months_to_choose(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """The list of agreements."""
 
 import pytest
+from django.utils import timezone
 
+from config import formats
 from contracts.models import Agreement
 from tests.builders import add, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
@@ -56,6 +58,26 @@ def test_no_agreements_yet(owner):
 )
 def test_narrowed(owner, agreements, query, found):
     assert clients(owner.get(f"/agreements/?{query}")) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("month=2024-01&state=in_force", ["Ash", "Birch"]),
+        ("month=2023-12&state=in_force", ["Birch"]),
+        ("month=2024-02&state=ended", ["Birch"]),
+        ("month=2199-01&state=upcoming", []),
+    ],
+)
+def test_state_is_that_of_the_months_last_day(owner, agreements, query, found):
+    assert clients(owner.get(f"/agreements/?{query}")) == found
+
+
+def test_day_of_the_state_is_named(owner, agreements):
+    today = formats.day(timezone.localdate())
+    assert f"the state is that of today, {today}." in words(owner.get("/agreements/"))
+    page = words(owner.get("/agreements/?month=2024-01"))
+    assert "the state is that of Jan 31, 2024." in page
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,19 @@ def test_invoices_of_one_client(owner, ash):
     assert rows(page)[-1] == ["Sum of 3", "", "", "", "", "1,800.00"]
 
 
+def test_lines_of_one_invoice(owner, ash):
+    invoice(ash, "2024-03-02", "project", 500, number="A-10")
+    address = f"/invoices/?client={ash.pk}&number=A-1"
+    page = owner.get(address)
+    assert f'href="{address.replace("&", "&amp;")}"' in page.content.decode()
+    assert "Invoice A-1 of Ash" in words(page)
+    assert rows(page)[-1] == ["Sum of 2", "", "", "", "", "2,000.50"]
+
+
+def test_invoice_that_does_not_exist(owner, ash):
+    assert "Nothing found. Show all" in words(owner.get("/invoices/?number=%00A"))
+
+
 @pytest.mark.parametrize("client", ["x", "²", "999", "9" * 30])
 def test_invoices_of_a_client_that_does_not_exist(owner, ash, client):
     assert owner.get(f"/invoices/?client={client}").status_code == 404
