@@ -80,7 +80,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "window": window,
         "last": rows[-1],
         "year": tiles.last_complete(rows, window.current),
-        "charts": charts.client_charts(client, rows, window.current),
+        "charts": charts.client_charts(client, rows, window.current, had_mrr=bool(movements)),
         "movements": movements,
         "last_movement": next((row for row in movements if row.month <= window.month), None),
         "agreements": agreements_with_lines(client, window.month),

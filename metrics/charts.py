@@ -53,7 +53,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`note` and `note_url` say what to know about the figures, and where to see it."""
+    """`note` and `note_url` say what to know about the figures, and where to see it.
+
+    `subject` is what there is none of when the chart is empty.
+    """
 
     id: str
     title: str
@@ -63,6 +66,13 @@ class Chart:
     targets: Sequence[tuple[float, str]] = ()
     note: str = ""
     note_url: str = ""
+    subject: str = "revenue"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to draw: all amounts are zero, or no share is known."""
+        nothing = {None} if self.unit == "share" else {None, 0}
+        return all(nothing.issuperset(series.points) for series in self.series if series.draw)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -83,7 +93,9 @@ def dashboard_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]
     ]
 
 
-def client_charts(client: Client, rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
+def client_charts(
+    client: Client, rows: Sequence[RevenueMonth], current: date, *, had_mrr: bool = True
+) -> list[Chart]:
     """Of a single client: the month pages are the company's, so no month is linked."""
     months = [replace(month, url="") for month in _months(rows, current)]
     mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
@@ -91,14 +103,13 @@ def client_charts(client: Client, rows: Sequence[RevenueMonth], current: date) -
         replace(series, draw="", rows_at="") for series in movement_chart(rows, current).series[:5]
     ]
     revenue = revenue_chart(rows, current, narrowed=f"&client={client.pk}")
-    return [
-        Chart("mrr", "How did MRR develop?", months, [mrr, *moved]),
-        replace(
-            revenue,
-            months=months,
-            series=[replace(revenue.series[0], rows_at=""), *revenue.series[1:]],
-        ),
-    ]
+    revenue = replace(
+        revenue,
+        months=months,
+        series=[replace(revenue.series[0], rows_at=""), *revenue.series[1:]],
+    )
+    history = Chart("mrr", "How did MRR develop?", months, [mrr, *moved], subject="MRR")
+    return [history, revenue] if had_mrr else [revenue]
 
 
 def mrr_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
@@ -110,7 +121,7 @@ def mrr_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at()),
         Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at()),
     ]
-    return Chart("mrr", "Is MRR growing?", _months(rows, current), series)
+    return Chart("mrr", "Is MRR growing?", _months(rows, current), series, subject="MRR")
 
 
 def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
@@ -126,9 +137,17 @@ def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
         for label, cents in points.items()
     ]
     net: Points = [row.net_cents for row in rows]
-    line = Series("net", "Net new MRR", net, draw="line", sum=True, rows_at=_movements_at())
-    title = "What moved MRR?"
-    return Chart("movements", title, _months(rows, current), [*series, line], unit="change")
+    line = Series(
+        "net", "Net new MRR", net, draw="line", unit="change", sum=True, rows_at=_movements_at()
+    )
+    return Chart(
+        "movements",
+        "What moved MRR?",
+        _months(rows, current),
+        [*series, line],
+        unit="change",
+        subject="movement",
+    )
 
 
 def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
@@ -143,9 +162,18 @@ def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
     ]
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
-    chart = Chart("share", title, _months(rows, current), series, unit="share", targets=targets)
     note, url = _unclassified_note([row for row in known if row])
-    return replace(chart, note=note, note_url=url)
+    return Chart(
+        "share",
+        title,
+        _months(rows, current),
+        series,
+        unit="share",
+        targets=targets,
+        note=note,
+        note_url=url,
+        subject="recurring share",
+    )
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:

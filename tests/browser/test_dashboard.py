@@ -40,7 +40,9 @@ def as_shown(label, *points, is_share):
     """A chart's points as the table below must show them."""
     if is_share:
         return [label, *("–" if point is None else f"{point:.1%}" for point in points)]
-    return [label, *(f"{point / 100:,.0f}".replace("-", "−") if point else "–" for point in points)]
+    sign = "+" if label == "Net new MRR" else ""
+    texts = [f"{point / 100:{sign},.0f}".replace("-", "−") if point else "–" for point in points]
+    return [label, *texts]
 
 
 def test_charts_are_drawn_in_the_colours_of_their_kinds(dashboard):

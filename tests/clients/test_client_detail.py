@@ -32,6 +32,14 @@ def test_client_without_agreements(owner):
     assert "One-off, 12 months to Mar 24 $400" in page
 
 
+def test_client_that_never_had_mrr_has_no_history_of_it(owner):
+    client = make_client()
+    invoice(client, "2024-02-10", "break_fix", 40_000)
+    page = words(look(owner, client))
+    assert "How did MRR develop?" not in page
+    assert "Where does the revenue come from?" in page
+
+
 def test_mrr_history_with_its_movements(owner):
     line = sign(on="2024-01-01", quantity="10", price="25")
     revise(line, "2024-03-01", quantity="8", price="25")

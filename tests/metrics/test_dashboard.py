@@ -65,7 +65,7 @@ def test_tables_below_the_charts(owner):
         "Expansion": ["–", "–", "–"],
         "Contraction": ["–", "–", "−50"],
         "Churn": ["–", "–", "–"],
-        "Net new MRR": ["250", "–", "−50"],
+        "Net new MRR": ["+250", "–", "−50"],
         "Over 12 months": ["100.0%", "33.3%", "41.2%"],
         "In the month": ["100.0%", "20.0%", "100.0%"],
         "Recurring": ["250", "250", "200"],
@@ -75,6 +75,15 @@ def test_tables_below_the_charts(owner):
         "Break-fix": ["–", "–", "–"],
         "Revenue": ["250", "1,250", "200"],
     }
+
+
+def test_chart_of_nothing_is_a_sentence(owner):
+    sign(on="2024-01-01")
+    page = owner.get("/?month=2023-03")
+    assert "<canvas" not in page.content.decode()
+    said = words(page)
+    for subject in ("MRR", "movement", "revenue"):
+        assert f"No {subject} in these 12 months." in said
 
 
 def test_figures_link_to_their_rows(owner):
