@@ -89,7 +89,7 @@ def _histories(agreements: Sequence[Agreement]) -> dict[int, list[LineHistory]]:
 
 def _write(merges: list[Merge], catalogue: Catalogue) -> None:
     """Write what differs, parents first, and announce it."""
-    _create_services(catalogue.new)
+    _create_services(catalogue)
     agreements = [merge.agreement for merge in merges if merge.agreement_changed]
     fresh = [h.line for m in merges for h in m.histories.values() if h.line.pk is None]
     changed = [line for merge in merges for line in merge.changed_lines]
@@ -102,12 +102,14 @@ def _write(merges: list[Merge], catalogue: Catalogue) -> None:
         _save_revisions(list(_stale_revisions(merges)))
 
 
-def _create_services(services: list[Service]) -> None:
+def _create_services(catalogue: Catalogue) -> None:
     """Another import may create the same service at this moment: theirs is taken then."""
-    Service.objects.bulk_create(services, ROWS_AT_ONCE, ignore_conflicts=True)
-    stored = dict(Service.objects.values_list("name", "pk")) if services else {}
-    for service in services:
-        service.pk = stored[service.name]
+    fresh = catalogue.new
+    Service.objects.bulk_create(fresh, ROWS_AT_ONCE, ignore_conflicts=True)
+    if fresh:
+        stored = Service.objects.in_bulk([service.name for service in fresh], field_name="name")
+        if errors := list(catalogue.store(stored)):
+            raise Refused(errors)
 
 
 def _stale_revisions(merges: list[Merge]) -> Iterator[LineRevision]:

@@ -1,8 +1,9 @@
 """The services that a file may name, stored or brought by the file itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.importing.agreement_rows import Row
+from contracts.importing.reports import RowError
 from contracts.models import Service
 
 
@@ -30,6 +31,15 @@ class Catalogue:
             return f"contradicts the service {name}, whose category is {service.category}"
         first = self._said[name].at
         return f"contradicts “{service.category}” on line {first}, for the same service"
+
+    def store(self, services: Mapping[str, Service]) -> Iterator[RowError]:
+        """Take the new services as they are stored, by name: another import may have been first."""
+        for name, stored in services.items():
+            service = self._services[name]
+            service.pk, service.category = stored.pk, stored.category
+            row = self._said.get(name)
+            if row and (complaint := self.complaint(name, row)):
+                yield row.error("category", complaint)
 
     @property
     def new(self) -> list[Service]:

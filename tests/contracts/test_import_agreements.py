@@ -8,6 +8,7 @@ from django.db import connection
 
 from clients.models import Client
 from contracts import importing
+from contracts.importing import agreements
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
 from metrics import verification
 from tests.builders import day, told
@@ -385,6 +386,33 @@ def test_a_category_that_contradicts_a_stored_service_is_refused():
     import_agreements({})
     assert refused({"category": "resale"}) == [
         "line 2, category: “resale” contradicts the service Help desk, whose category is managed"
+    ]
+
+
+@pytest.fixture
+def shield_comes(monkeypatch):
+    """A service that another import brings after this one has looked for it."""
+
+    def merge_and_meet(*args):
+        merge_agreement(*args)
+        Service.objects.get_or_create(name="Shield", category="security")
+
+    merge_agreement = agreements.merge_agreement
+    monkeypatch.setattr(agreements, "merge_agreement", merge_and_meet)
+
+
+@pytest.mark.usefixtures("shield_comes")
+@pytest.mark.parametrize("category", ["", "security"])
+def test_a_service_that_comes_at_this_moment_is_taken_with_its_category(category):
+    import_agreements({"service": "Shield", "category": category})
+    assert LineRevision.objects.get().category == "security"
+    assert verification.differences() == []
+
+
+@pytest.mark.usefixtures("shield_comes")
+def test_another_category_than_that_of_a_service_that_comes_at_this_moment_is_refused():
+    assert refused({"service": "Shield", "category": "resale"}) == [
+        "line 2, category: “resale” contradicts the service Shield, whose category is security"
     ]
 
 
