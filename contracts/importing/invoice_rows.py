@@ -8,7 +8,10 @@ share `issued_on`. An empty cell, or a column that the file does not have, means
     project               none; one that the client does not have yet is created
     agreement             none; one must exist for the client
 
-A column that the file does not have leaves what is stored as it is.
+Without a column `line` an invoice is given whole: a file that lacks lines of it which are stored is
+refused. With the column, lines that the file does not name stay.
+
+Any other column that the file does not have leaves what is stored as it is.
 """
 
 import re

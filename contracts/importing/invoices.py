@@ -20,7 +20,7 @@ from contracts.importing.columns import Columns
 from contracts.importing.invoice_lines import Values, insert_lines, stored_lines, update_lines
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
-from contracts.models import Agreement, Project
+from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations import announce_invoices
 
 # A client's project or agreement, by client id and name.
@@ -121,14 +121,24 @@ def _changes(file: Columns, known: dict[str, int]) -> Changes:
     # In the order of the index by client and number: finding and inserting them is faster so.
     rows = sorted(_values(file, list(map(clients.__getitem__, file.values["client"]))))
     # Clients that are new have no invoices yet: for them there is nothing to look up.
-    before = set(known.values())
-    invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] in before)
+    empty = _without_invoices(set(clients.values()) - set(known.values()))
+    invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
     stored = stored_lines(list(invoices))
     if not stored:
         return Changes(fresh=rows)
-    if errors := list(_date_errors(file, clients, stored)):
+    check = _date_errors if "line" in file.names else _part_errors
+    if errors := list(check(file, clients, stored)):
         raise Refused(errors)
     return _compare(file, rows, stored)
+
+
+def _without_invoices(client_ids: set[int]) -> set[int]:
+    """Those of some locked clients that have none: another import may have brought both."""
+    empty = set(client_ids)
+    for part in chunks(sorted(client_ids), KEYS_AT_ONCE):
+        lines = InvoiceLine.objects.filter(client_id__in=part).order_by()
+        empty.difference_update(lines.values_list("client_id", flat=True).distinct())
+    return empty
 
 
 def _values(file: Columns, client_ids: list[int]) -> Iterator[Values]:
@@ -203,3 +213,20 @@ def _date_errors(
         if other and other[3] != issued_on:
             reason = f"contradicts {other[3]} on line {other[2]} of the invoice, which is stored"
             yield RowError(at, "issued_on", issued_on, reason)
+
+
+def _part_errors(
+    file: Columns, clients: dict[str, int], stored: Sequence[tuple[int, Values]]
+) -> Iterator[RowError]:
+    """Invoices given in part, where only the order says which of the stored lines a row is."""
+    rows = list(file.rows("client", "number", "position"))
+    named = {(clients[client], number, position) for _, client, number, position in rows}
+    others = {values[:2]: values[2] for _, values in stored if values[:3] not in named}
+    for at, client, number, _ in rows:
+        # Once for each invoice, at its first row.
+        if position := others.pop((clients[client], number), None):
+            reason = (
+                f"is stored with a line {position}, which the file lacks; "
+                "give the whole invoice, or add a column line"
+            )
+            yield RowError(at, "number", number, reason)

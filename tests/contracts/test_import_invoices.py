@@ -1,9 +1,13 @@
 """`import_invoices`: what a file brings, what it changes, and what it must not."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from clients.models import Client
 from contracts import importing
+from contracts.importing import invoices
 from contracts.models import InvoiceLine, Project
 from metrics import verification
 from metrics.models import MonthTotal
@@ -113,6 +117,60 @@ def test_lines_that_the_file_does_not_name_stay():
     import_invoices({}, {"amount": "5"})
     assert import_invoices({"line": "3", "amount": "7"}) == "1 created, 0 changed, 0 unchanged"
     assert stored("position", "amount_cents") == [(1, 250_00), (2, 5_00), (3, 7_00)]
+
+
+@pytest.mark.parametrize("positions", [("1", "2"), ("7",)])
+def test_without_a_column_line_an_invoice_is_given_whole(positions):
+    import_invoices(*({"line": position} for position in positions), OTHER | {"line": "1"})
+    before = everything()
+    assert refused(OTHER, {"amount": "5"}) == [
+        (
+            f"line 3, number: “1001” is stored with a line {positions[-1]}, which the file lacks; "
+            "give the whole invoice, or add a column line"
+        )
+    ]
+    assert everything() == before
+    assert import_invoices(OTHER) == "0 created, 0 changed, 1 unchanged"
+
+
+def test_an_invoice_that_another_import_brings_at_this_moment_is_found(monkeypatch):
+    def known_just_before(names):
+        known = known_clients(names)
+        if not known:
+            invoice(make_client("Acme"), "2026-01-15", "project", 250_00, "1001")
+        return known
+
+    known_clients = invoices.known_clients
+    monkeypatch.setattr(invoices, "known_clients", known_just_before)
+    assert import_invoices({}, {"client": "Birch"}) == "1 created, 0 changed, 1 unchanged"
+    assert verification.differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one at a time write")
+def test_the_same_new_file_at_the_same_time_is_taken_once():
+    rows = [{"client": f"Client {i % 30}", "number": str(i)} for i in range(300)]
+    answers = []
+    threads = [threading.Thread(target=import_in_thread, args=(rows, answers)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [
+        "0 created, 0 changed, 300 unchanged",
+        "0 created, 0 changed, 300 unchanged",
+        "300 created, 0 changed, 0 unchanged",
+    ]
+    assert verification.differences() == []
+
+
+def import_in_thread(rows, answers):
+    try:
+        answers.append(import_invoices(*rows))
+    except Exception as error:
+        answers.append(repr(error))
+    finally:
+        connection.close()
 
 
 def test_a_project_that_exists_is_taken():
