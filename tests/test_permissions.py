@@ -141,6 +141,20 @@ def test_navigation_offers_only_what_a_role_may_see():
     assert "Dashboard" not in said
 
 
+def test_page_of_another_role_offers_to_log_in_as_somebody_else():
+    page = browse(person(None)).get("/")
+    assert "Log in as somebody else" in words(page)
+    assert '<form class="empty-step" method="post" action="/logout/">' in page.content.decode()
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_administration_is_offered_to_staff(is_staff):
+    user = person(OWNER)
+    user.is_staff = is_staff
+    user.save()
+    assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in {"login", "logout"}])
 def test_pages_are_read_only(ours, page):
     arguments = {"month_detail": [day("2024-03-01")], "client_detail": [ours.pk]}
