@@ -46,7 +46,11 @@ def month_list(request: HttpRequest) -> HttpResponseBase:
     clients = clients_seen_by(request.user)
     rows = revenue_by_month(window.period, clients)
     table = MonthTable(rows, current=window.current, totals=month_totals(rows))
-    context = {"window": window, "is_limited": clients is not None}
+    context = {
+        "window": window,
+        "is_limited": clients is not None,
+        "has_clients": Client.objects.visible_to(request.user).exists(),
+    }
     return list_page(request, table, "metrics/month_list.html", context, name="months")
 
 

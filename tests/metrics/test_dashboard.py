@@ -26,7 +26,7 @@ def test_dashboard(owner):
 def test_empty_dashboard_offers_the_first_step(owner):
     page = words(owner.get("/"))
     assert "No agreements yet" in page
-    assert "manage.py import_agreements agreements.csv --dry-run" in page
+    assert ".venv/bin/python manage.py import_agreements agreements.csv --dry-run" in page
 
 
 def test_tiles(owner):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import invoice, make_client, revise, sign
-from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows
+from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,12 @@ def test_month_list(owner, story):
         "12-month share": "46.2%",
     }
     assert (february[0], february[10]) == ("Feb 24", "1,001")
+
+
+def test_no_agreements_yet(owner):
+    page = owner.get("/months/")
+    assert "No agreements yet" in words(page)
+    assert rows(page) == []
 
 
 def test_sums_stand_in_the_foot(owner, story):
@@ -82,5 +88,5 @@ def test_account_manager_sees_the_own_months(story):
 def test_queries_do_not_grow(owner, clients, django_assert_num_queries):
     for number in range(clients):
         sign(make_client(f"Client {number}"), on="2024-01-01")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         owner.get("/months/?month=2024-03")
