@@ -5,6 +5,7 @@ cell's text stops: “1e3” *is not a number; …*
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -18,8 +19,12 @@ Reader = Callable[[str], Value]
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Controls but for blanks and line breaks, and characters nobody sees: two clients would look alike.
-_INVISIBLE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
+# Blanks and line breaks, and what joins the letters of some scripts and the parts of an emoji.
+_HARMLESS = frozenset("\t\n\v\f\r\u200c\u200d")
+# Letters by their category, yet nobody sees them.
+_FILLER = re.compile("[\u115f\u3164]")
+# Controls, characters that only format, and those that are none.
+_UNSEEN = frozenset(("Cc", "Cf", "Cn"))
 
 
 class BadCell(Exception):
@@ -27,18 +32,36 @@ class BadCell(Exception):
 
 
 def text(limit: int) -> Reader[str]:
-    """Text of at most `limit` characters, without blanks around it or doubled in it."""
+    """Text of at most `limit` characters, without blanks around it or doubled in it.
+
+    Letters with accents have one form, so that names which look alike are alike.
+    """
 
     def read(text: str) -> str:
-        found = None if text.isprintable() and text.isascii() else _INVISIBLE.search(text)
-        if found:
-            raise BadCell(f"holds an invisible character (U+{ord(found[0]):04X})")
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        if char := _invisible(text):
+            raise BadCell(f"holds an invisible character (U+{ord(char):04X})")
         clean = " ".join(text.split())
         if len(clean) > limit:
             raise BadCell(f"has {len(clean)} characters; at most {limit} are kept")
         return clean
 
     return read
+
+
+def _invisible(text: str) -> str | None:
+    """The first character that nobody sees: with it, two names would look alike."""
+    # Nearly every text is done with here.
+    if text.isprintable() and (text.isascii() or not _FILLER.search(text)):
+        return None
+    return next(filter(_is_invisible, text), None)
+
+
+def _is_invisible(char: str) -> bool:
+    if char in _HARMLESS:
+        return False
+    return bool(_FILLER.match(char)) or unicodedata.category(char) in _UNSEEN
 
 
 def number(*, places: int, digits: int) -> Reader[Decimal]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clients.models import Client
 from contracts import importing
 from tests.contracts.csv_files import (
     AGREEMENT_ROW,
@@ -21,6 +22,12 @@ pytestmark = pytest.mark.django_db
         ("client", "x" * 201, f"“{'x' * 60}…” has 201 characters; at most 200 are kept"),
         ("line", "Help\x07desk", "“Help\\u0007desk” holds an invisible character (U+0007)"),
         ("agreement", "MSA\u200b", "“MSA\\u200b” holds an invisible character (U+200B)"),
+        ("client", "Acme\u2062", "“Acme\\u2062” holds an invisible character (U+2062)"),
+        ("client", "Acme\u061c", "“Acme\\u061c” holds an invisible character (U+061C)"),
+        ("client", "Ac\u3164me", "“Ac\u3164me” holds an invisible character (U+3164)"),
+        ("client", "Ac\u115fme", "“Ac\u115fme” holds an invisible character (U+115F)"),
+        ("client", "Acme\u0378", "“Acme\\u0378” holds an invisible character (U+0378)"),
+        ("client", "Ac\U000e0041me", "“Ac\\ue0041me” holds an invisible character (U+E0041)"),
         ("quantity", "NaN", "“NaN” is not a number; write it like 1250.00"),
         ("quantity", "-1", "“-1” is below 0; a credit has a negative price"),
         ("quantity", "1.00001", "“1.00001” has more than 4 decimals"),
@@ -141,3 +148,14 @@ def test_an_unknown_column_is_named_with_those_that_are_known():
 def test_a_byte_order_mark_and_windows_line_ends_are_taken():
     data = b"\xef\xbb\xbf" + HEADER + b"\r\n" + GOOD + b"\r\n"
     assert str(importing.import_agreements(data)) == "1 created, 0 changed, 0 unchanged"
+
+
+def test_names_that_look_alike_are_one_name():
+    import_agreements({"client": "Café"}, {"client": "Cafe\u0301", "line": "Backup"})
+    assert list(Client.objects.values_list("name", flat=True)) == ["Café"]
+
+
+def test_characters_that_join_letters_are_kept():
+    name = "نامه\u200cها \U0001f469\u200d\U0001f4bb"
+    import_agreements({"client": name})
+    assert Client.objects.get().name == name
