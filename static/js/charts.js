@@ -87,6 +87,7 @@
         `target${index}`,
         {
           type: "line",
+          drawTime: "beforeDatasetsDraw",
           scaleID: "y",
           value,
           borderColor: color("quiet"),
@@ -98,7 +99,7 @@
             position: "start",
             yAdjust: -9,
             padding: { x: 4, y: 1 },
-            backgroundColor: `${color("surface")}d9`,
+            backgroundColor: "transparent",
             color: color("quiet"),
             font: { size: 11, weight: 450 },
           },
