@@ -25,3 +25,11 @@ document.addEventListener("keydown", (event) => {
 document.querySelectorAll("[data-submit-on-change]").forEach((field) => {
   field.addEventListener("change", () => field.form.requestSubmit());
 });
+
+// A table that fits its frame needs no scrolling; its head then sticks to the window.
+const fitting = new ResizeObserver((frames) => {
+  frames.forEach(({ target }) => {
+    target.classList.toggle("fits", target.firstElementChild.offsetWidth <= target.clientWidth);
+  });
+});
+document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clients.models import Client
+from tests.builders import make_client
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -55,3 +56,18 @@ def test_login_page(browser, live_server, db):
     assert violations(page) == []
     assert page.evaluate("document.activeElement.name") == "username"
     page.close()
+
+
+@pytest.mark.parametrize("width", [768, 992, 1024, 1200])
+def test_client_page_fits_in_between(visit, width):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    assert problems(visit, "/clients/CLIENT/?month=2024-05") == []
+
+
+def test_head_of_a_table_sticks_while_it_fits(visit):
+    for number in range(40):
+        make_client(f"Client {number}")
+    page = look_at(visit, "/clients/")
+    page.evaluate("scrollTo(0, 600)")
+    top = "document.querySelector('.rows thead th').getBoundingClientRect().top"
+    assert page.evaluate(top) == pytest.approx(0, abs=1)
