@@ -38,7 +38,7 @@ SIZES = {
 }
 
 REVISION = (
-    "id line_id effective_on quantity unit_price discount unit_cost billing_months client_id "
+    "id line_id effective_on quantity unit_price discount unit_cost billing_months is_gap client_id "
     "category month "
     "until_month monthly_cents quantity_cents price_cents discount_cents added_cents "
     "dropped_cents in_service_change ends"
@@ -148,6 +148,7 @@ class Company:
                     terms.discount,
                     Decimal(0),
                     terms.billing_months,
+                    False,
                     client,
                     category,
                     effect.month,
