@@ -35,7 +35,11 @@ def client_list(request: HttpRequest) -> HttpResponseBase:
     visible = Client.objects.visible_to(request.user)
     clients = _narrowed(annotate_mrr(visible, window.month), with_mrr, search_words(request))
     sums = clients.aggregate(clients=Count("pk"), mrr_cents=Sum("mrr_cents", default=0))
-    table = ClientTable(_rows(clients, window, sums["clients"]), totals=_totals(sums))
+    table = ClientTable(
+        _rows(clients, window, sums["clients"]),
+        month=window.month if window.month != window.current else None,
+        totals=_totals(sums),
+    )
     context = {
         "window": window,
         "filters": [with_mrr],

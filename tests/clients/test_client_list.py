@@ -103,6 +103,13 @@ def test_csv_text_is_harmless_in_a_spreadsheet(owner):
     assert csv_rows(owner.get("/clients/?format=csv"))[1][0] == "'=1+1"
 
 
+def test_client_opens_at_the_month_shown(owner):
+    client = make_client()
+    page = owner.get("/clients/?month=2024-03").content.decode()
+    assert f'href="/clients/{client.pk}/?month=2024-03">Northgate Dental</a>' in page
+    assert f'href="/clients/{client.pk}/">Northgate' in owner.get("/clients/").content.decode()
+
+
 def test_name_is_escaped(owner):
     make_client("<script>alert(1)</script>")
     assert "&lt;script&gt;alert(1)" in owner.get("/clients/").content.decode()

@@ -65,6 +65,14 @@ def test_movement_opens_down_to_terms_before_and_after(owner):
     ]
 
 
+def test_client_and_lines_open_at_the_month(owner):
+    line = sign(on="2024-03-01", quantity="10", price="25")
+    page = owner.get("/months/2024-03/").content.decode()
+    address = f"/clients/{line.agreement.client_id}/?month=2024-03"
+    assert f'<a href="{address}">Northgate Dental</a>' in page
+    assert f'<a href="{address}#agreement-{line.agreement_id}">Help desk</a>' in page
+
+
 def test_dropped_line_has_no_terms_after(owner):
     sign(on="2024-01-01", quantity="10", price="25", ends="2024-02-29")
     assert rows(owner.get("/months/2024-03/"))[1] == [
