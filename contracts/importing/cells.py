@@ -22,9 +22,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Blanks and line breaks, and what joins the letters of some scripts and the parts of an emoji.
 _HARMLESS = frozenset("\t\n\v\f\r\u200c\u200d")
 # Letters by their category, yet nobody sees them.
-_FILLER = re.compile("[\u115f\u3164]")
-# Controls, characters that only format, and those that are none.
-_UNSEEN = frozenset(("Cc", "Cf", "Cn"))
+_FILLER = re.compile("[\u115f\u1160\u3164\uffa0]")
+# Controls and characters that only format. Unassigned ones pass: next year's emoji is one.
+_UNSEEN = frozenset(("Cc", "Cf"))
 
 
 class BadCell(Exception):
