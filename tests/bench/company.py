@@ -39,8 +39,8 @@ SIZES = {
 
 REVISION = (
     "id line_id effective_on quantity unit_price discount unit_cost billing_months is_gap "
-    "client_id category month until_month monthly_cents quantity_cents price_cents discount_cents added_cents "
-    "dropped_cents in_service_change ends"
+    "client_id category month until_month monthly_cents quantity_cents price_cents "
+    "discount_cents added_cents dropped_cents in_service_change ends"
 ).split()
 COLUMNS = {
     "clients_client": ["id", "name"],
