@@ -48,8 +48,10 @@ def analyze() -> None:
 
 
 def row(size: str, result: measures.Result) -> str:
-    target = "" if result.target is None else f"≤ {result.target:.2f} ×"
-    verdict = "" if result.target is None or result.ratio <= result.target else " **missed**"
+    # The targets are set for the largest size.
+    aim = result.target if size == "L" else None
+    target = "" if aim is None else f"≤ {aim:.2f} ×"
+    verdict = "" if aim is None or result.ratio <= aim else " **missed**"
     note = f" ({result.note})" if result.note else ""
     return (
         f"| {size} | {connection.vendor} | {result.work}{note} | {written(result.seconds)} "
