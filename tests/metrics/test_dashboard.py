@@ -155,6 +155,13 @@ def test_headline_share_before_a_month_is_complete(owner):
     assert "Recurring share, 12 months – Not known before a month is complete" in page
 
 
+def test_a_range_too_narrow_to_show_is_not_shown(owner):
+    client = sign(on="2024-01-01", price="100000").agreement.client
+    invoice(client, "2024-03-05", "unclassified", 1_00)
+    page = words(owner.get("/?month=2024-03"))
+    assert "100.0% Among the strongest, of $300,000 revenue some unclassified" in page
+
+
 def test_account_manager_sees_the_own_clients(owner):
     manager = person(ACCOUNT_MANAGER)
     sign(make_client("Ours", account_manager=manager), on="2024-01-01", price="100")
