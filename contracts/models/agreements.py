@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import Client
-from contracts.billing import Terms
+from contracts.billing import Terms, undiscounted_cents
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
 
 
@@ -241,3 +241,8 @@ class LineRevision(models.Model):
     @property
     def terms(self) -> Terms:
         return Terms(self.quantity, self.unit_price, self.discount, self.billing_months)
+
+    @property
+    def undiscounted_cents(self) -> int:
+        """The monthly amount before discount."""
+        return undiscounted_cents(self.terms)

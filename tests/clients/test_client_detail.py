@@ -61,7 +61,8 @@ def test_agreement_with_its_lines_and_current_terms(owner):
     revise(line, "2024-03-01", quantity="8", price="25", discount="0.125")
     page = rows(look(owner, line.agreement.client))
     assert [
-        "Help desk", "Managed service", "Flat", "8 × 25.00, 12.5% off since Mar 1, 2024", "175.00",
+        "Help desk", "Managed service", "Flat",
+        "8 × 25.00, 12.5% off 200.00 a month since Mar 1, 2024", "175.00",
     ] in page  # fmt: skip
     assert [
         "Licences", "Help desk Managed service", "Flat",
@@ -138,3 +139,9 @@ def test_the_last_movement_is_not_one_that_is_still_to_come(owner):
     page = words(look(owner, line.agreement.client))
     assert "Last movement Jan 24 New +$250" in page
     assert "May 98 scheduled Expansion +25.00 225.00 May 24 Contraction" in page
+
+
+def test_a_discount_stands_beside_the_amount_before_it(owner):
+    line = sign(on="2024-01-01", quantity="10", price="300", months=12, discount="0.1")
+    page = words(look(owner, line.agreement.client))
+    assert "10 × 300.00 every 12 months, 10% off 250.00 a month since Jan 1, 2024 225.00" in page
