@@ -189,6 +189,7 @@ def _compare(
             changes.fresh.append(row)
             continue
         for index in keeps:
+            # mypy loses a tuple's length when it is put together from slices.
             row = (*row[:index], values[index], *row[index + 1 :])  # type: ignore[assignment]
         if row != values:
             changes.edited.append((pk, row))

@@ -441,7 +441,7 @@ def test_imports_at_the_same_time_wait_for_each_other():
 def import_in_thread(rows, answers):
     try:
         answers.append(import_agreements(*rows))
-    except Exception as error:
+    except Exception as error:  # whatever it is: a thread's failure would go unseen
         answers.append(repr(error))
     finally:
         connection.close()

@@ -167,7 +167,7 @@ def test_the_same_new_file_at_the_same_time_is_taken_once():
 def import_in_thread(rows, answers):
     try:
         answers.append(import_invoices(*rows))
-    except Exception as error:
+    except Exception as error:  # whatever it is: a thread's failure would go unseen
         answers.append(repr(error))
     finally:
         connection.close()

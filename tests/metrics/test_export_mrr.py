@@ -1,5 +1,6 @@
 """`export_mrr`: the ledger as CSV, by month and by client."""
 
+import errno
 import io
 from fractions import Fraction
 
@@ -117,3 +118,13 @@ def test_amounts_are_exact(cents, text):
 )
 def test_fractions_have_four_decimals_half_away_from_zero(value, text):
     assert exports.fraction(value) == text
+
+
+class FullDisk(io.StringIO):
+    def write(self, text):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_figures_that_cannot_be_written_are_an_error_in_words(db):
+    with pytest.raises(CommandError, match="cannot be written: No space left on device"):
+        call_command("export_mrr", "--from", "2024-01", "--to", "2024-02", stdout=FullDisk())

@@ -133,7 +133,7 @@ def edit_as_one_of_eight(number, lines, failures):
                 effective_on=date(2026, 2 + turn, 1 + number),
                 terms=Terms(Decimal(2 + turn), Decimal(10 + number), Decimal(0), 1),
             )
-    except Exception as error:
+    except Exception as error:  # whatever it is: a thread's failure would go unseen
         failures.append(repr(error))
     finally:
         connection.close()
