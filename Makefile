@@ -68,10 +68,11 @@ format: $(VENV)/dev.stamp ## Bring Python and templates into shape
 bench: $(VENV)/dev.stamp ## Measure speed at three sizes: make bench ARGS="..."
 	$(PY) -m tests.bench $(ARGS)
 
-# Compiled for every platform, on the oldest Python we support; no index address gets in.
+# Compiled for every platform, on the oldest Python we support; no index address gets in. Extras stay:
+# pip refuses an extra that is not pinned itself as soon as a newer release is out.
 locks: $(VENV)/dev.stamp ## Compile the requirements and the browser's packages anew
 	for name in requirements requirements-dev; do \
-		UV_CUSTOM_COMPILE_COMMAND="make locks" $(VENV)/bin/uv pip compile --quiet --generate-hashes \
+		UV_CUSTOM_COMPILE_COMMAND="make locks" $(VENV)/bin/uv pip compile --quiet --no-strip-extras --generate-hashes \
 			--universal --python-version 3.11 --no-emit-index-url -o $$name.txt $$name.in || exit 1; \
 	done
 	npm install --package-lock-only
