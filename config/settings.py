@@ -141,6 +141,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    "auditlog",
+    "django_htmx",
     "django_tables2",
     "config",
     "clients",
@@ -157,8 +160,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.origin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -179,6 +184,13 @@ TEMPLATES = [
     },
 ]
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+# Form fields are drawn by templates/django/forms/field.html.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# The history: one table of differences, with the columns that its pages ask for.
+AUDITLOG_LOGENTRY_MODEL = "clients.HistoryEntry"
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
 DATABASES = {"default": database(DATABASE_URL)}
