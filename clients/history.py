@@ -51,14 +51,15 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
         self.bulk_create([entry for entry in entries if entry], ENTRIES_AT_ONCE)
 
     def log_summary(self, model: type[models.Model], text: str, **fields: Any) -> None:
-        """Add one entry for many records that an import brought."""
-        self.create(
-            content_type=ContentType.objects.get_for_model(model),
-            object_pk="",
-            object_repr=text,
-            action=self.model.Action.CREATE,
-            **{**_circumstances(None), **fields},
-        )
+        """Add one entry for many records that were written at once."""
+        entry = {
+            "content_type": ContentType.objects.get_for_model(model),
+            "object_pk": "",
+            "object_repr": text,
+            "action": self.model.Action.CREATE,
+            **_circumstances(None),
+        }
+        self.create(**{**entry, **fields})
 
     def _entry(self, before: Any, after: Any) -> Any:
         changes = model_instance_diff(before, after)

@@ -71,6 +71,14 @@ class Client(models.Model):
         return reverse("client_detail", args=[self.pk])
 
     @property
+    def surviving(self) -> "Client":
+        """This client, or the record that it was merged into."""
+        client = self
+        while client.merged_into:
+            client = client.merged_into
+        return client
+
+    @property
     def history_of(self) -> dict[str, Any]:
         return {"client_id": self.pk}
 

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import Client, HistoryEntry
+from clients.models import HistoryEntry
+from clients.operations import locked_clients, refuse_merged
 from contracts.billing import earliest, monthly_cents
 from contracts.histories import DERIVED_FIELDS, TYPED_FIELDS, LineHistory, refuse_negative
 from contracts.models import Agreement, AgreementLine, LineRevision
@@ -92,8 +93,8 @@ def uplift_agreements(
     Raises ValidationError, and changes nothing, when one of them cannot take its new price.
     """
     lines = list(lines)
-    clients = sorted({line.agreement.client_id for line in lines})
-    list(Client.objects.select_for_update().filter(pk__in=clients).order_by("pk").values("pk"))
+    for client in locked_clients(line.agreement.client_id for line in lines):
+        refuse_merged(client)
     histories = list(_histories(_afresh(lines)))
     for history in histories:
         uplift.apply(history, history.line.agreement, effective_on)
