@@ -53,7 +53,8 @@ def assign_clients(*, clients: Iterable[Client], account_manager: User | None) -
 
 def locked_clients(keys: Iterable[int]) -> list[Client]:
     """The clients as they stand now, locked in the order of their keys."""
-    ordered, found = sorted(set(keys)), []
+    ordered: list[int] = sorted(set(keys))
+    found: list[Client] = []
     rows = Client.objects.select_for_update(of=("self",)).select_related("account_manager")
     for start in range(0, len(ordered), CLIENTS_AT_ONCE):
         found += rows.filter(pk__in=ordered[start : start + CLIENTS_AT_ONCE]).order_by("pk")
