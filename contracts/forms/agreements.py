@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 
 from clients.forms import ClientField
 from config.forms import BaseForm, BaseModelForm, DateField, DecimalField, MoneyField, PercentField
@@ -42,7 +41,7 @@ class IntervalField(forms.TypedChoiceField):
 class AgreementForm(BaseForm):
     """Signing an agreement with a client, who may be new."""
 
-    client = ClientField()
+    client = ClientField(may_create=True)
     name = forms.CharField(
         label="Agreement", max_length=200, initial="Managed services", help_text="As you call it."
     )
@@ -51,16 +50,17 @@ class AgreementForm(BaseForm):
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
     term_ends_on = DateField(label="Term ends", required=False, help_text="The term's last day.")
     notice_days = forms.IntegerField(
-        label="Notice", min_value=0, max_value=3650, initial=30, help_text="Days before the term ends."
+        label="Notice",
+        min_value=0,
+        max_value=3650,
+        initial=30,
+        help_text="Days before the term ends.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any):
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        may_create = user.has_perm("clients.add_client")
-        client = ClientField(user=user, may_create=may_create)
-        self.fields["client"] = client
+        self.fields["client"].user = user  # type: ignore[attr-defined]
         self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
-        self.dress()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -127,7 +127,9 @@ class RenewForm(BaseForm):
 
 
 class CancelForm(BaseForm):
-    ends_on = DateField(label="Last day of service", help_text="The day itself is still in service.")
+    ends_on = DateField(
+        label="Last day of service", help_text="The day itself is still in service."
+    )
     reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Agreement.CancelReason.choices])
     note = forms.CharField(
         label="In their words", required=False, max_length=2000,
@@ -165,7 +167,14 @@ class RevisionForm(BaseForm):
     reason = ReasonField()
 
     def __init__(self, *args: Any, revision: LineRevision, **kwargs: Any):
-        names = ("effective_on", "quantity", "unit_price", "discount", "unit_cost", "billing_months")
+        names = (
+            "effective_on",
+            "quantity",
+            "unit_price",
+            "discount",
+            "unit_cost",
+            "billing_months",
+        )
         initial = {name: getattr(revision, name) for name in names}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["billing_months"] = IntervalField(label="Billed", other=revision.billing_months)

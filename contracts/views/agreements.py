@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.models import Client, HistoryEntry
+from clients.operations import create_client
 from clients.queries import clients_seen_by
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
