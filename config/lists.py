@@ -19,21 +19,30 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above a list, kept in the address; `value` is one of the choices or empty."""
+    """A choice above a list, kept in the address; `value` is one of the choices or empty.
+
+    `blank` says what it means when nothing is chosen.
+    """
 
     name: str
     label: str
     choices: list[tuple[str, str]]
     value: str
+    blank: str = "all"
 
     @classmethod
     def read(
-        cls, request: HttpRequest, name: str, label: str, choices: Iterable[tuple[str, str]]
+        cls,
+        request: HttpRequest,
+        name: str,
+        label: str,
+        choices: Iterable[tuple[Any, str]],
+        blank: str = "all",
     ) -> "Filter":
         """A value that is not among the choices filters nothing."""
         known = [(str(value), str(text)) for value, text in choices]
         value = request.GET.get(name, "")
-        return cls(name, label, known, value if value in dict(known) else "")
+        return cls(name, label, known, value if value in dict(known) else "", blank)
 
 
 def search_words(request: HttpRequest, name: str = "q") -> str:

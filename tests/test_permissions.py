@@ -25,6 +25,12 @@ PAGES = {
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_archive": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_restore": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_merge": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_assign": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_create": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_edit": (200, 200, 200, 403, 403, TO_LOGIN),
@@ -205,8 +211,14 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
+    "client_create", "client_edit", "client_merge", "client_assign",
 }  # fmt: skip
-READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS}]
+# Buttons on other pages: they take nothing but a POST.
+BUTTONS = {
+    "client_archive": {OWNER, FINANCE},
+    "client_restore": {OWNER, FINANCE},
+}
+READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS, *BUTTONS}]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)
@@ -223,3 +235,10 @@ def test_who_may_send_a_form(ours, page, visitor):
     assert response.status_code in ({200, 302} if allowed else {403, TO_LOGIN})
     if not allowed:
         assert response.status_code == PAGES[page][VISITORS.index(visitor)]
+
+
+@pytest.mark.parametrize("page", BUTTONS)
+@pytest.mark.parametrize("visitor", [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role"])
+def test_who_may_press_a_button(ours, page, visitor):
+    response = visit(visitor, page, ours, method="post")
+    assert response.status_code == (302 if visitor in BUTTONS[page] else 403)

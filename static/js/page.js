@@ -71,3 +71,10 @@ document.querySelectorAll("[data-rows]").forEach((table) => {
     document.querySelector(`[data-add-row="${prefix}"]`)?.focus();
   });
 });
+
+// One box that checks all those of a name.
+document.querySelectorAll("[data-check-all]").forEach((box) => {
+  box.addEventListener("change", () => {
+    box.form.querySelectorAll(`[name="${box.dataset.checkAll}"]`).forEach((other) => (other.checked = box.checked));
+  });
+});
