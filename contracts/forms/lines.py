@@ -65,7 +65,7 @@ class LineFormSet(forms.BaseFormSet):
         return [form for form in self.rows if form.has_changed()]
 
     @property
-    def defaults(self) -> dict[int, dict[str, str]]:
+    def defaults(self) -> dict[int, dict[str, Any]]:
         """What a service fills in, by its key."""
         return {service.pk: _defaults(service) for service in self.services}
 
@@ -77,10 +77,11 @@ class LineFormSet(forms.BaseFormSet):
         return [form.new_line(billing_months) for form in self.filled]
 
 
-def _defaults(service: Service) -> dict[str, str]:
+def _defaults(service: Service) -> dict[str, Any]:
     price = LineForm.base_fields["unit_price"].prepare_value(service.default_price)
     cost = LineForm.base_fields["unit_cost"].prepare_value(service.default_cost)
-    return {"pricing": service.pricing, "unit_price": price or "", "unit_cost": cost or ""}
+    values = {"pricing": service.pricing, "unit_price": price, "unit_cost": cost}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]
