@@ -1,7 +1,5 @@
 """Adding a client."""
 
-import re
-
 import pytest
 
 from clients.models import Client, HistoryEntry
