@@ -1,9 +1,9 @@
 """Which clients a page is about."""
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client, ClientQuerySet, HistoryEntry
 from config.roles import ROLES
 
 
@@ -41,3 +41,9 @@ def possible_managers() -> QuerySet[User]:
     """Those who can look after clients: active people with a role."""
     people = User.objects.filter(is_active=True, groups__name__in=ROLES)
     return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def people_in_history() -> QuerySet[User]:
+    """Those who changed something, by name."""
+    entries = HistoryEntry.objects.filter(actor=OuterRef("pk"))
+    return User.objects.filter(Exists(entries)).order_by("first_name", "last_name", "username")

@@ -22,6 +22,6 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
     path("", include("metrics.urls")),
-    path("clients/", include("clients.urls")),
+    path("", include("clients.urls")),
     path("", include("contracts.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import agreements, changes, corrections, invoices
+from contracts.views import agreements, changes, corrections, invoices, services
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("agreements/<int:pk>/correct/", corrections.agreement_correct, name="agreement_correct"),
     path("revisions/<int:pk>/correct/", corrections.revision_correct, name="revision_correct"),
     path("invoices/", invoices.invoice_list, name="invoice_list"),
+    path("services/", services.service_list, name="service_list"),
+    path("services/new/", services.service_create, name="service_create"),
+    path("services/<int:pk>/edit/", services.service_edit, name="service_edit"),
 ]

@@ -31,6 +31,10 @@ PAGES = {
     "client_restore": (405, 405, 405, 405, 405, TO_LOGIN),
     "client_merge": (200, 200, 403, 403, 403, TO_LOGIN),
     "client_assign": (200, 200, 403, 403, 403, TO_LOGIN),
+    "history_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "service_edit": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_create": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_edit": (200, 200, 200, 403, 403, TO_LOGIN),
@@ -57,12 +61,17 @@ FIGURES = [
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
+    "/services/",
+    "/history/",
+    "/history/?kind=contracts.linerevision",
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
+    "/services/?format=csv",
+    "/history/?format=csv",
 ]
 
 
@@ -104,6 +113,7 @@ def subjects(client):
         "month_detail": MONTH,
         "client_": client.pk,
         "agreement_": agreement.pk,
+        "service_": agreement.lines.first().service_id,
         "line_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
     }
@@ -211,7 +221,8 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
-    "client_create", "client_edit", "client_merge", "client_assign",
+    "client_create", "client_edit", "client_merge", "client_assign", "service_create",
+    "service_edit",
 }  # fmt: skip
 # Buttons on other pages: they take nothing but a POST.
 BUTTONS = {

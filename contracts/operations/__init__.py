@@ -27,7 +27,7 @@ from contracts.operations.lines import (
     revise_line,
 )
 from contracts.operations.merging import Merged, merge_clients
-from contracts.operations.services import Recategorised, create_service, edit_service
+from contracts.operations.services import Recategorised, create_service, edit_service, reach_of
 from contracts.operations.settling import (
     ChangedMeanwhile,
     derive_all,
@@ -64,6 +64,7 @@ __all__ = [
     "end_line",
     "lock_client",
     "merge_clients",
+    "reach_of",
     "record_invoice",
     "refuse_changed",
     "reinstate_agreement",
