@@ -67,7 +67,8 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
 
     def log_changes(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         """Add entries for records written in bulk: (before, after), None for not there."""
-        entries = [self._entry(before, after) for before, after in pairs]
+        shared = _circumstances(None)
+        entries = [self._entry(before, after, shared) for before, after in pairs]
         self.bulk_create([entry for entry in entries if entry], ENTRIES_AT_ONCE)
 
     def log_summary(self, model: type[models.Model], text: str, **fields: Any) -> None:
@@ -81,7 +82,7 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
         }
         self.create(**{**entry, **fields})
 
-    def _entry(self, before: Any, after: Any) -> Any:
+    def _entry(self, before: Any, after: Any, shared: dict[str, Any]) -> Any:
         changes = model_instance_diff(before, after)
         if not changes:
             return None
@@ -94,7 +95,7 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
             object_repr=smart_str(instance),
             action=action if after else actions.DELETE,
             changes=changes,
-            **_circumstances(instance),
+            **{**shared, **_about(instance)},
         )
 
 
@@ -107,8 +108,13 @@ def _circumstances(instance: Any) -> dict[str, Any]:
         "source": now.source,
         "place": now.place,
         "reason": now.reason,
-        **(instance.history_of if hasattr(instance, "history_of") else {}),
+        **_about(instance),
     }
+
+
+def _about(instance: Any) -> dict[str, Any]:
+    """Whose client and agreement a record is part of, as it says itself."""
+    return instance.history_of if hasattr(instance, "history_of") else {}
 
 
 def differences(entry: Any) -> list[tuple[str, str, str]]:
@@ -123,7 +129,7 @@ def plain_differences(entry: Any) -> list[tuple[str, str, str]]:
 
 def _differences(entry: Any, write: Writer) -> list[tuple[str, str, str]]:
     model, changes = entry.content_type.model_class(), entry.changes_dict or {}
-    return [_difference(model, *change, write) for change in sorted(changes.items())]
+    return [_difference(model, name, changes[name], write) for name in sorted(changes)]
 
 
 def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str, str, str]:
