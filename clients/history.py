@@ -138,7 +138,7 @@ def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str,
     except (AttributeError, FieldDoesNotExist):
         # What was kept then is no field any more; the history says it all the same.
         return name.replace("_", " ").capitalize(), str(values[0]), str(values[1])
-    label = str(field.verbose_name).capitalize()
+    label = str(field.verbose_name).removesuffix(" cents").capitalize()
     if isinstance(values, dict):
         names = ", ".join(values["objects"])
         return (label, "", names) if values["operation"] == "add" else (label, names, "")
