@@ -130,12 +130,16 @@ def _midnight(day: date) -> datetime:
 def _client_asked_for(request: HttpRequest) -> Client | None:
     """The client of `?client=7`; another manager's client is not found."""
     key = _key(request, "client")
-    return get_object_or_404(Client.objects.visible_to(request.user), pk=key) if key else None
+    if key is None:
+        return None
+    return get_object_or_404(Client.objects.visible_to(request.user), pk=key)
 
 
 def _agreement_asked_for(request: HttpRequest) -> Agreement | None:
     key = _key(request, "agreement")
-    return get_object_or_404(agreements_seen_by(request.user), pk=key) if key else None
+    if key is None:
+        return None
+    return get_object_or_404(agreements_seen_by(request.user), pk=key)
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
