@@ -129,7 +129,9 @@ def plain_differences(entry: Any) -> list[tuple[str, str, str]]:
 
 def _differences(entry: Any, write: Writer) -> list[tuple[str, str, str]]:
     model, changes = entry.content_type.model_class(), entry.changes_dict or {}
-    return [_difference(model, name, changes[name], write) for name in sorted(changes)]
+    told = [_difference(model, name, changes[name], write) for name in sorted(changes)]
+    # A new record's empty fields are no news.
+    return [change for change in told if any(change[1:])]
 
 
 def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str, str, str]:

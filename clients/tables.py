@@ -66,13 +66,13 @@ class WhenColumn(Column):
 class HistoryTable(BaseTable):
     """Who changed what. `agreement_name` is annotated by the view."""
 
-    timestamp = WhenColumn("When", on_phone="key")
-    actor = Column("Who", empty_values=())
+    timestamp = WhenColumn("When")
+    actor = Column("Who", empty_values=(), on_phone="key")
     object_repr = Column("What", on_phone="lead")
     client = Column("Client", accessor="client__name", linkify=client_address)
     agreement_id = Column("Agreement")
     changes = Column("Before → after", empty_values=())
-    source = Column("From")
+    source = Column("Source")
 
     class Meta(BaseTable.Meta):
         attrs = {"class": "table rows history-rows"}

@@ -78,7 +78,7 @@ def _filters(request: HttpRequest) -> list[Filter]:
     return [
         Filter.read(request, "person", "Who", people),
         Filter.read(request, "kind", "Record", _kinds()),
-        Filter.read(request, "source", "From", HistoryEntry.Source.choices),
+        Filter.read(request, "source", "Source", HistoryEntry.Source.choices),
     ]
 
 

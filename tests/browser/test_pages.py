@@ -17,6 +17,13 @@ PAGES = [
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
     "/invoices/",
+    "/clients/new/",
+    "/clients/assign/",
+    "/clients/CLIENT/edit/",
+    "/clients/CLIENT/merge/",
+    "/services/",
+    "/services/new/",
+    "/history/",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
