@@ -1,0 +1,24 @@
+"""What the owner decides for the whole installation."""
+
+from django.db import models
+
+
+class SiteSettings(models.Model):
+    """One row, or none while nothing was decided yet."""
+
+    ONLY = 1
+
+    require_mfa = models.BooleanField("two-step login required of everyone", default=False)
+
+    class Meta:
+        verbose_name_plural = "site settings"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="site_settings_one_row",
+                violation_error_message="There is one row of settings.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Settings"
