@@ -1,6 +1,12 @@
+from typing import Any
+
+from auditlog.models import AbstractLogEntry
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+
+from clients.history import HistoryManager, differences
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -9,6 +15,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         if user.has_perm("clients.view_every_client"):
             return self
         return self.filter(account_manager=user)
+
+    def current(self) -> "ClientQuerySet":
+        """Those we still work with: neither archived nor merged into another record."""
+        return self.filter(archived_on=None)
 
 
 class Client(models.Model):
@@ -22,12 +32,21 @@ class Client(models.Model):
         blank=True,
         related_name="clients",
     )
+    archived_on = models.DateField(null=True, blank=True)
+    # A second record of the same company, kept so that its links and its name lead on.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = ClientQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        permissions = [("view_every_client", "Can view every client, not only the own ones")]
+        permissions = [
+            ("view_every_client", "Can view every client, not only the own ones"),
+            ("merge_client", "Can merge two records of one client"),
+            ("assign_client", "Can set the account manager of clients"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],
@@ -39,6 +58,10 @@ class Client(models.Model):
                 name="client_name_given",
                 violation_error_message="A client needs a name.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(archived_on__isnull=False),
+                name="client_merged_is_archived",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,3 +69,66 @@ class Client(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("client_detail", args=[self.pk])
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.pk}
+
+
+class HistoryEntry(AbstractLogEntry):
+    """One change of one record: by whom, from where, from what to what. Never changed itself."""
+
+    class Source(models.TextChoices):
+        PAGE = "page", "Page"
+        IMPORT = "import", "Import"
+        COMMAND = "command", "Command"
+
+    source = models.CharField(max_length=10, choices=Source.choices)
+    place = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    # Without a check by the database: what a record was about stays said, whatever comes of it.
+    client = models.ForeignKey(
+        Client,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    agreement_id = models.BigIntegerField(null=True)
+
+    objects = HistoryManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["client", "id"], name="history_client"),
+            models.Index(fields=["agreement_id", "id"], name="history_agreement"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("History is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("History is never deleted.")
+
+    @property
+    def who(self) -> str:
+        """Whoever did it; the command or file itself, when no person is known."""
+        if self.actor:
+            return self.actor.get_full_name() or self.actor.get_username()
+        return self.actor_email or self.get_source_display()
+
+    @property
+    def verb(self) -> str:
+        return {0: "created", 1: "changed", 2: "removed"}.get(self.action, "looked at")
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        return differences(self)
+
+
+auditlog.register(Client, include_fields=["name", "account_manager", "archived_on", "merged_into"])

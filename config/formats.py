@@ -5,13 +5,13 @@ Babel gives the pattern once; after that a figure costs two string operations, w
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -20,6 +20,7 @@ from babel.numbers import (
     get_currency_precision,
 )
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -79,6 +80,11 @@ def exact(cents: int, *, signed: bool = False) -> str:
     pattern = money_pattern()
     sign, units, fraction = _parts(cents, signed=signed)
     return f"{sign}{pattern.prefix}{units}{fraction}{pattern.suffix}"
+
+
+def amount(cents: int, *, signed: bool = False) -> str:
+    """For sentences: to the cent, without the currency."""
+    return "".join(_parts(cents, signed=signed))
 
 
 def amount_html(cents: int, *, signed: bool = False) -> SafeString:
@@ -165,3 +171,8 @@ def long_month(first_day: date) -> str:
 def day(value: date) -> str:
     """3 Oct 2026, in the order of the locale."""
     return format_date(value, "medium", locale=settings.LOCALE)
+
+
+def moment(value: datetime) -> str:
+    """A day with its time, in the installation's time zone."""
+    return format_datetime(timezone.localtime(value), "medium", locale=settings.LOCALE)

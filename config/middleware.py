@@ -1,4 +1,4 @@
-"""What every request passes: the policy that Django 5.2 lacks, idle sessions, the second factor."""
+"""What happens around every page: the policy, idle sessions, the second factor, the origin."""
 
 import time
 from collections.abc import Callable
@@ -9,11 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from config.origin import acting
+
 
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Send SECURE_CSP with every response; Django 6 brings its own, then this module goes."""
+    """Send SECURE_CSP with every response; Django 6 brings its own, then this one goes."""
     policy = "; ".join(f"{kind} {' '.join(who)}" for kind, who in settings.SECURE_CSP.items())
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -81,4 +83,16 @@ def second_factor_required(
         return None
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def origin(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell the history who changes something, and on which page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with acting(source="page", place=request.path[:200], person=request.user):
+            return get_response(request)
+
     return middleware

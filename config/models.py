@@ -1,5 +1,7 @@
 """What the owner decides for the whole installation."""
 
+from auditlog.registry import auditlog
+from django.contrib.auth.models import User
 from django.db import models
 
 
@@ -22,3 +24,12 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return "Settings"
+
+
+# Who was let in, by whom and as what; never a password, and no login.
+auditlog.register(
+    User,
+    include_fields=["username", "first_name", "last_name", "email", "is_active"],
+    m2m_fields={"groups"},
+)
+auditlog.register(SiteSettings, include_fields=["require_mfa"])

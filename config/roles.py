@@ -9,20 +9,45 @@ from django.db.models import Q
 
 READ = {
     "clients.view_client",
+    "clients.view_historyentry",
     "contracts.view_agreement",
     "contracts.view_invoiceline",
+    "contracts.view_project",
+    "contracts.view_service",
     "metrics.view_mrrmovement",
 }
+# An account manager's work, on the own clients: agreements, renewals, projects.
+AGREE = {
+    "contracts.add_agreement",
+    "contracts.change_agreement",
+    "contracts.add_project",
+    "contracts.change_project",
+}
+# The desk: everything that is entered or mended for the whole company.
+ENTER = AGREE | {
+    "clients.add_client",
+    "clients.change_client",
+    "clients.merge_client",
+    "clients.assign_client",
+    "contracts.correct_agreement",
+    "contracts.add_invoiceline",
+    "contracts.change_invoiceline",
+    "contracts.add_service",
+    "contracts.change_service",
+}
 EVERY_CLIENT = {"clients.view_every_client"}
+PEOPLE = {"auth.change_user"}
 
 OWNER = "owner"
 FINANCE = "finance"
 ACCOUNT_MANAGER = "account manager"
+AUDITOR = "auditor"
 
 ROLES: dict[str, set[str]] = {
-    OWNER: READ | EVERY_CLIENT,
-    FINANCE: READ | EVERY_CLIENT,
-    ACCOUNT_MANAGER: READ,
+    OWNER: READ | EVERY_CLIENT | ENTER | PEOPLE,
+    FINANCE: READ | EVERY_CLIENT | ENTER,
+    ACCOUNT_MANAGER: READ | AGREE,
+    AUDITOR: READ | EVERY_CLIENT,
 }
 
 

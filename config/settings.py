@@ -208,6 +208,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     *(["allauth.socialaccount", "allauth.socialaccount.providers.microsoft"] if all(ENTRA) else []),
+    "django.forms",
+    "auditlog",
+    "django_htmx",
     "django_tables2",
     "config",
     "clients",
@@ -227,8 +230,10 @@ MIDDLEWARE = [
     "config.middleware.renew_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.second_factor_required",
+    "config.middleware.origin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -249,6 +254,13 @@ TEMPLATES = [
     },
 ]
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+# Form fields are drawn by templates/django/forms/field.html.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# The history: one table of differences, with the columns that its pages ask for.
+AUDITLOG_LOGENTRY_MODEL = "clients.HistoryEntry"
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
 DATABASES = {"default": database(DATABASE_URL)}

@@ -1,9 +1,11 @@
 """A line with all its revisions: what they store besides their terms is derived here alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -27,14 +29,39 @@ DERIVED_FIELDS = (
 
 
 NOT_TYPED = ("client", *DERIVED_FIELDS[1:])
+TYPED_FIELDS = (
+    "effective_on",
+    "quantity",
+    "unit_price",
+    "discount",
+    "unit_cost",
+    "billing_months",
+    "is_gap",
+)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class LineHistory:
-    """A line with all its revisions, saved or not, in order of their effective date."""
+    """A line with all its revisions, saved or not, in order of their effective date.
+
+    `edits` are the revisions that people's terms changed, each with what was stored of it before
+    (None for a new one); `removed` those that are to go.
+    """
 
     line: AgreementLine
     revisions: list[LineRevision] = field(default_factory=list)
+    edits: list[tuple[LineRevision | None, LineRevision]] = field(default_factory=list)
+    removed: list[LineRevision] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[LineRevision]:
+        return [revision for _, revision in self.edits]
+
+    def on(self, day: date) -> LineRevision | None:
+        """The latest revision that has taken effect on a day."""
+        begun = [revision for revision in self.revisions if revision.effective_on <= day]
+        return begun[-1] if begun else None
 
     def last_day(self, agreement: Agreement) -> date | None:
         return billing.earliest(self.line.ends_on, agreement.ends_on)
@@ -44,8 +71,95 @@ class LineHistory:
         if any(revision.effective_on == other.effective_on for other in self.revisions):
             message = f"{self.line} has a revision of {revision.effective_on} already."
             raise ValidationError({"effective_on": message})
+        self._add(revision)
+
+    def _add(self, revision: LineRevision) -> LineRevision:
         self.revisions.append(revision)
         self.revisions.sort(key=lambda other: other.effective_on)
+        self.edits.append((None, revision))
+        return revision
+
+    def edit(self, revision: LineRevision, values: Mapping[str, Any]) -> None:
+        """Replace typed values of a revision, remembering what they were."""
+        new = {name: value for name, value in values.items() if getattr(revision, name) != value}
+        if not new:
+            return
+        if not any(revision is known for known in self.changed):
+            self.edits.append((copy(revision), revision))
+        for name, value in new.items():
+            setattr(revision, name, value)
+        self.revisions.sort(key=lambda other: other.effective_on)
+
+    def remove(self, revision: LineRevision) -> None:
+        self.revisions.remove(revision)
+        self.removed.append(revision)
+
+    def change(
+        self,
+        effective_on: date,
+        values: Mapping[str, Any],
+        *,
+        discount_ends_on: date | None = None,
+    ) -> None:
+        """Change typed values from a day on.
+
+        Each value is carried into the later revisions up to the next one that changes it anyway: a
+        discount that ends in March keeps ending then, for the new quantity. `discount_ends_on`
+        is the last day of a new discount; after it the discount is again what it was to be.
+        """
+        standing = self.on(effective_on)
+        if standing is None:
+            first = self.revisions[0].effective_on
+            raise ValidationError(f"{self.line} begins on {first}: change it from then on.")
+        if discount_ends_on is not None:
+            if discount_ends_on < effective_on:
+                message = "The discount's last day lies before the change takes effect."
+                raise ValidationError({"discount_ends_on": message})
+            self._part(discount_ends_on + ONE_DAY)
+        following = [r for r in self.revisions if r.effective_on > effective_on]
+        new = {name: value for name, value in values.items() if getattr(standing, name) != value}
+        if new:
+            old = {name: getattr(standing, name) for name in new}
+            self.edit(self._part(effective_on), self._settled(new))
+            for name in new:
+                until = discount_ends_on if name == "discount" else None
+                self._carry(following, name, old[name], new[name], until)
+        self._drop_repeated()
+
+    def _settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A quantity that somebody types ends a gap that a file left."""
+        return {**values, "is_gap": False} if values.get("quantity") else dict(values)
+
+    def _part(self, day: date) -> LineRevision:
+        """The revision that begins on a day; a copy of what holds there, when none does."""
+        standing = self.on(day)
+        assert standing is not None  # noqa: S101 (asked after the first revision only)
+        if standing.effective_on == day:
+            return standing
+        fresh = copy(standing)
+        fresh.pk, fresh._state = None, type(fresh._state)()
+        fresh.effective_on = day
+        return self._add(fresh)
+
+    def _carry(
+        self, following: list[LineRevision], name: str, old: Any, new: Any, until: date | None
+    ) -> None:
+        for revision in following:
+            if until is not None and revision.effective_on > until:
+                return
+            if name == "quantity" and revision.is_gap:
+                continue
+            if getattr(revision, name) != old:
+                return
+            self.edit(revision, {name: new})
+
+    def _drop_repeated(self) -> None:
+        """New revisions that say what holds already are no revisions."""
+        for before, revision in list(self.edits):
+            index = self.revisions.index(revision)
+            if before is None and index and _says_the_same(self.revisions[index - 1], revision):
+                self.revisions.remove(revision)
+                self.edits = [edit for edit in self.edits if edit[1] is not revision]
 
     def derive(self, agreement: Agreement) -> list[LineRevision]:
         """Fill the derived fields of every revision; return the revisions that changed."""
@@ -58,6 +172,10 @@ class LineHistory:
             for revision, effect in zip(self.revisions, effects, strict=True)
             if _store(revision, effect, agreement.client_id, self.line.service.category)
         ]
+
+
+def _says_the_same(one: LineRevision, other: LineRevision) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in TYPED_FIELDS[1:])
 
 
 def _store(revision: LineRevision, effect: billing.Effect, client_id: int, category: str) -> bool:
@@ -103,5 +221,6 @@ def histories_of(agreement: Agreement, only: AgreementLine | None = None) -> dic
     histories = {line.pk: LineHistory(line) for line in lines}
     revisions = LineRevision.objects.filter(line__in=histories).order_by("effective_on")
     for revision in revisions:
+        revision.line = histories[revision.line_id].line
         histories[revision.line_id].revisions.append(revision)
     return histories

@@ -8,9 +8,19 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client as Browser
 
-from config.roles import ACCOUNT_MANAGER, FINANCE, OWNER
+from config.roles import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER
 
-__all__ = ["ACCOUNT_MANAGER", "FINANCE", "OWNER", "browse", "csv_rows", "person", "rows", "words"]
+__all__ = [
+    "ACCOUNT_MANAGER",
+    "AUDITOR",
+    "FINANCE",
+    "OWNER",
+    "browse",
+    "csv_rows",
+    "person",
+    "rows",
+    "words",
+]
 
 
 def person(role: str | None, name: str = "") -> User:

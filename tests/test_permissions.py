@@ -5,28 +5,28 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from metrics.months import parse_month
 from tests.builders import day, invoice, make_client, sign
-from tests.pages import ACCOUNT_MANAGER, FINANCE, OWNER, browse, csv_rows, person, words
+from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
 pytestmark = pytest.mark.django_db
 
 MONTH = parse_month("2024-03")
 TO_LOGIN = 302
 
-# What each role gets: status by page, in the order owner, finance, account manager, no role,
-# anonymous. The client belongs to the account manager.
+# What each role gets: status by page, in the order owner, finance, account manager, auditor,
+# no role, anonymous. The client belongs to the account manager.
 PAGES = {
-    "healthz": (200, 200, 200, 200, 200),
-    "login": (302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, TO_LOGIN),
-    "dashboard": (200, 200, 200, 403, TO_LOGIN),
-    "month_list": (200, 200, 200, 403, TO_LOGIN),
-    "month_detail": (200, 200, 200, 403, TO_LOGIN),
-    "client_list": (200, 200, 200, 403, TO_LOGIN),
-    "client_detail": (200, 200, 200, 403, TO_LOGIN),
-    "agreement_list": (200, 200, 200, 403, TO_LOGIN),
-    "invoice_list": (200, 200, 200, 403, TO_LOGIN),
+    "healthz": (200, 200, 200, 200, 200, 200),
+    "login": (302, 302, 302, 302, 302, 200),
+    "logout": (405, 405, 405, 405, 405, TO_LOGIN),
+    "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
+    "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
 }
-VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, "no role", "anonymous"]
+VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
 FIGURES = [
     "/?month=2024-03",

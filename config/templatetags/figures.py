@@ -1,7 +1,7 @@
 """The figures of config.formats as template filters, and what templates need around them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -88,6 +88,12 @@ def long_month(first_day: date) -> str:
 @register.filter
 def day(value: date | None) -> str:
     return formats.day(value) if value else formats.NOTHING
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """3 Oct 2026, 14:05, in the installation's time zone."""
+    return formats.moment(value)
 
 
 @register.filter

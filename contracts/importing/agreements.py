@@ -17,7 +17,14 @@ from contracts.signals import changing_agreements
 
 ROWS_AT_ONCE = 500
 
-AGREEMENT_FIELDS = ("starts_on", "ends_on", "commitment", "term_ends_on", "notice_days")
+AGREEMENT_FIELDS = (
+    "starts_on",
+    "ends_on",
+    "commitment",
+    "term_ends_on",
+    "notice_days",
+    "notice_on",
+)
 REVISION_FIELDS = ("quantity", "unit_price", "discount", "unit_cost", "billing_months", "is_gap")
 UPDATE_REVISION = "update contracts_linerevision set {columns} where id = %s"
 Merges = dict[tuple[str, str], Merge]
@@ -91,6 +98,8 @@ def _write(merges: list[Merge], catalogue: Catalogue) -> None:
     """Write what differs, parents first, and announce it."""
     _create_services(catalogue)
     agreements = [merge.agreement for merge in merges if merge.agreement_changed]
+    for agreement in agreements:
+        agreement.notice_on = agreement.last_notice_day
     fresh = [h.line for m in merges for h in m.histories.values() if h.line.pk is None]
     changed = [line for merge in merges for line in merge.changed_lines]
     removed = [revision.pk for merge in merges for revision in merge.removed]

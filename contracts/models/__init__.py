@@ -1,5 +1,11 @@
-from contracts.models.agreements import Agreement, AgreementLine, LineRevision, Service
-from contracts.models.invoices import InvoiceLine, Project
+from contracts.models.agreements import (
+    Agreement,
+    AgreementLine,
+    LineRevision,
+    Pricing,
+    Service,
+)
+from contracts.models.invoices import ClassificationRule, InvoiceKind, InvoiceLine, Project
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, LATEST
 
 __all__ = [
@@ -8,8 +14,11 @@ __all__ = [
     "LATEST",
     "Agreement",
     "AgreementLine",
+    "ClassificationRule",
+    "InvoiceKind",
     "InvoiceLine",
     "LineRevision",
+    "Pricing",
     "Project",
     "Service",
 ]

@@ -1,16 +1,29 @@
 """Agreements: what is sold (services), to whom (agreements, lines), on which terms (revisions)."""
 
+from datetime import date, timedelta
+from typing import Any
+
+from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from clients.models import Client
 from contracts.billing import Terms, undiscounted_cents
-from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
+from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, PLAUSIBLE, within
+
+
+class Pricing(models.TextChoices):
+    """What one unit of a line is."""
+
+    PER_USER = "per_user", "Per user"
+    PER_DEVICE = "per_device", "Per device"
+    FLAT = "flat", "Flat"
 
 
 class Service(models.Model):
-    """An entry of the catalogue."""
+    """An entry of the catalogue; its defaults fill the form of a new line."""
 
     class Category(models.TextChoices):
         MANAGED = "managed", "Managed service"
@@ -19,6 +32,10 @@ class Service(models.Model):
 
     name = models.CharField(max_length=200)
     category = models.CharField(max_length=20, choices=Category.choices, default=Category.MANAGED)
+    pricing = models.CharField(max_length=20, choices=Pricing.choices, default=Pricing.FLAT)
+    default_price = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    default_cost = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["name"]
@@ -31,6 +48,10 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(category__in=["managed", "security", "resale"]),
                 name="service_category_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(pricing__in=["per_user", "per_device", "flat"]),
+                name="service_pricing_known",
             ),
         ]
 
@@ -46,6 +67,21 @@ class Agreement(models.Model):
         AUTO_RENEWING = "auto_renewing", "Auto-renewing"
         MONTH_TO_MONTH = "month_to_month", "Month to month"
 
+    class CancelReason(models.TextChoices):
+        PRICE = "price", "Price"
+        SERVICE = "service", "Unhappy with the service"
+        COMPETITOR = "competitor", "Went to another provider"
+        IN_HOUSE = "in_house", "Does it in-house now"
+        CLOSED = "closed", "Business closed"
+        ACQUIRED = "acquired", "Was acquired or merged"
+        BY_US = "by_us", "Ended by us"
+        OTHER = "other", "Other"
+
+    class RenewalDecision(models.TextChoices):
+        RENEW = "renew", "Renew"
+        RENEGOTIATE = "renegotiate", "Renegotiate"
+        LET_END = "let_end", "Let it end"
+
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="agreements", db_index=False
     )
@@ -56,10 +92,24 @@ class Agreement(models.Model):
         max_length=20, choices=Commitment.choices, default=Commitment.MONTH_TO_MONTH
     )
     term_ends_on = models.DateField(null=True, blank=True)
-    notice_days = models.PositiveSmallIntegerField(default=0)
+    notice_days = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(3650, "Notice is at most ten years.")]
+    )
+    # The last day on which notice can be given: stored, so that lists need no date arithmetic.
+    notice_on = models.DateField(null=True, blank=True, editable=False)
+    renewal_decision = models.CharField(
+        max_length=20, choices=RenewalDecision.choices, blank=True, default=""
+    )
+    renewal_note = models.TextField(blank=True, default="")
+    cancel_reason = models.CharField(
+        max_length=20, choices=CancelReason.choices, blank=True, default=""
+    )
+    cancel_note = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["client__name", "name"]
+        permissions = [("correct_agreement", "Can correct an agreement's past")]
+        indexes = [models.Index(fields=["notice_on"], name="agreement_notice")]
         constraints = [
             models.UniqueConstraint(
                 fields=["client", "name"],
@@ -90,14 +140,29 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.notice_on = self.last_notice_day
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement_detail", args=[self.pk])
+
+    @property
+    def last_notice_day(self) -> date | None:
+        """What `notice_on` stores; None without a term to give notice to."""
+        if self.term_ends_on is None:
+            return None
+        return max(self.term_ends_on - timedelta(days=self.notice_days), EARLIEST)
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.client_id, "agreement_id": self.pk}
+
 
 class AgreementLine(models.Model):
     """One recurring service on an agreement; its revisions say how much at what price."""
 
-    class Pricing(models.TextChoices):
-        PER_USER = "per_user", "Per user"
-        PER_DEVICE = "per_device", "Per device"
-        FLAT = "flat", "Flat"
+    Pricing = Pricing
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="lines", db_index=False
@@ -128,6 +193,10 @@ class AgreementLine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return self.agreement.history_of
 
 
 class LineRevision(models.Model):
@@ -246,3 +315,28 @@ class LineRevision(models.Model):
     def undiscounted_cents(self) -> int:
         """The monthly amount before discount."""
         return undiscounted_cents(self.terms)
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return self.line.history_of
+
+
+# What people type; the derived columns are no news.
+auditlog.register(
+    Service,
+    include_fields=["name", "category", "pricing", "default_price", "default_cost", "is_active"],
+)
+auditlog.register(
+    Agreement,
+    include_fields=[
+        "client", "name", "starts_on", "ends_on", "commitment", "term_ends_on", "notice_days",
+        "renewal_decision", "renewal_note", "cancel_reason", "cancel_note",
+    ],
+)  # fmt: skip
+auditlog.register(AgreementLine, include_fields=["name", "service", "pricing", "ends_on"])
+auditlog.register(
+    LineRevision,
+    include_fields=[
+        "effective_on", "quantity", "unit_price", "discount", "unit_cost", "billing_months",
+    ],
+)  # fmt: skip

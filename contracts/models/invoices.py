@@ -1,12 +1,25 @@
 """Invoice lines, and the projects that some of them belong to."""
 
+from typing import Any
+
+from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from clients.models import Client
 from contracts.models.agreements import Agreement
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
+
+
+class InvoiceKind(models.TextChoices):
+    PROJECT = "project", "Project"
+    PROFESSIONAL_SERVICES = "professional_services", "Professional services"
+    HARDWARE = "hardware", "Hardware"
+    BREAK_FIX = "break_fix", "Break-fix"
+    MANAGED = "managed", "Managed services"
+    UNCLASSIFIED = "unclassified", "Unclassified"
 
 
 class Project(models.Model):
@@ -16,7 +29,8 @@ class Project(models.Model):
         Client, on_delete=models.PROTECT, related_name="projects", db_index=False
     )
     name = models.CharField(max_length=200)
-    completed_on = models.DateField(null=True, blank=True)
+    intended_follow_on = models.CharField(max_length=200, blank=True, default="")
+    completed_on = models.DateField(null=True, blank=True, validators=PLAUSIBLE)
 
     class Meta:
         ordering = ["client__name", "name"]
@@ -31,6 +45,33 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.client_id}
+
+
+class ClassificationRule(models.Model):
+    """Unclassified invoice lines whose description contains `contains` become of a kind."""
+
+    contains = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30, choices=InvoiceKind.choices)
+
+    class Meta:
+        ordering = ["contains"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("contains"),
+                name="rule_contains_unique",
+                violation_error_message="There is a rule for these words already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unclassified") & ~Q(contains=""), name="rule_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.contains}” is {self.get_kind_display()}"
+
 
 class InvoiceLine(models.Model):
     """One line of an invoice, tax excluded; a credit note is negative.
@@ -38,14 +79,7 @@ class InvoiceLine(models.Model):
     Lines of one client with one number are one invoice; `position` counts them from 1.
     """
 
-    class Kind(models.TextChoices):
-        PROJECT = "project", "Project"
-        PROFESSIONAL_SERVICES = "professional_services", "Professional services"
-        HARDWARE = "hardware", "Hardware"
-        BREAK_FIX = "break_fix", "Break-fix"
-        MANAGED = "managed", "Managed services"
-        UNCLASSIFIED = "unclassified", "Unclassified"
-
+    Kind = InvoiceKind
     ONE_OFF_KINDS = (Kind.PROJECT, Kind.PROFESSIONAL_SERVICES, Kind.HARDWARE, Kind.BREAK_FIX)
 
     client = models.ForeignKey(
@@ -68,6 +102,14 @@ class InvoiceLine(models.Model):
     )
     agreement = models.ForeignKey(
         Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+    )
+    # The rule that classified the line: taking the rule back takes its kinds back.
+    rule = models.ForeignKey(
+        ClassificationRule,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invoice_lines",
     )
 
     class Meta:
@@ -112,3 +154,18 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.position}"
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.client_id}
+
+
+auditlog.register(Project, include_fields=["client", "name", "intended_follow_on", "completed_on"])
+auditlog.register(ClassificationRule, include_fields=["contains", "kind"])
+auditlog.register(
+    InvoiceLine,
+    include_fields=[
+        "client", "number", "position", "issued_on", "kind", "amount_cents", "description",
+        "project", "agreement",
+    ],
+)  # fmt: skip

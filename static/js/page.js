@@ -33,3 +33,41 @@ const fitting = new ResizeObserver((frames) => {
   });
 });
 document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));
+
+// Escape leaves a form; what was typed is given up only when asked.
+const leave = document.querySelector("[data-leave]");
+if (leave) {
+  let dirty = false;
+  document.addEventListener("input", () => (dirty = true));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (!dirty || confirm("Leave without saving?")) leave.click();
+  });
+}
+
+// Rows of a form: the button adds an empty one from the template, each row can be taken away.
+document.querySelectorAll("[data-rows]").forEach((table) => {
+  const prefix = table.dataset.rows;
+  const total = document.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
+  const body = table.querySelector("tbody");
+  const add = () => {
+    const html = table.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);
+    body.insertAdjacentHTML("beforeend", html);
+    total.value = Number(total.value) + 1;
+    const row = body.lastElementChild;
+    row.dispatchEvent(new CustomEvent("rowadded", { bubbles: true }));
+    return row;
+  };
+  document.querySelector(`[data-add-row="${prefix}"]`)?.addEventListener("click", () => {
+    add().querySelector("input:not([type=hidden]), select").focus();
+  });
+  table.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-remove-row]");
+    if (!button) return;
+    const row = button.closest("tr");
+    row.querySelector("[name$=-DELETE]").checked = true;
+    row.classList.add("is-removed");
+    row.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector(`[data-add-row="${prefix}"]`)?.focus();
+  });
+});

@@ -1,0 +1,121 @@
+"""The history: who changed what, when and from where. Entries are added, never changed.
+
+django-auditlog compares each saved record with what was stored; the columns here say besides whose
+client and agreement it is about and where the change came from. Records that are written in bulk
+pass by its signals: `log_changes` takes them as pairs.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from auditlog.diff import model_instance_diff
+from auditlog.models import LogEntryManager
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.encoding import smart_str
+
+from config import formats, origin
+
+ENTRIES_AT_ONCE = 500
+
+
+class HistoryQuerySet(models.QuerySet):
+    def visible_to(self, user: Any, clients: Any) -> "HistoryQuerySet":
+        """All entries, or for an account manager those about the own `clients`."""
+        if user.has_perm("clients.view_every_client"):
+            return self
+        return self.filter(client_id__in=clients.order_by().values("pk"))
+
+    def update(self, **_: Any) -> int:
+        raise TypeError("History is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("History is never deleted.")
+
+
+class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: ignore[misc]
+    def log_create(self, instance: Any, force_log: bool = False, **fields: Any) -> Any:
+        return super().log_create(instance, force_log, **{**_circumstances(instance), **fields})
+
+    def log_m2m_changes(
+        self, changed_queryset: Any, instance: Any, operation: str, field_name: str, **fields: Any
+    ) -> Any:
+        fields = {**_circumstances(instance), **fields}
+        return super().log_m2m_changes(changed_queryset, instance, operation, field_name, **fields)
+
+    def log_changes(self, pairs: Iterable[tuple[Any, Any]]) -> None:
+        """Add entries for records written in bulk: (before, after), None for not there."""
+        entries = [self._entry(before, after) for before, after in pairs]
+        self.bulk_create([entry for entry in entries if entry], ENTRIES_AT_ONCE)
+
+    def log_summary(self, model: type[models.Model], text: str, **fields: Any) -> None:
+        """Add one entry for many records that an import brought."""
+        self.create(
+            content_type=ContentType.objects.get_for_model(model),
+            object_pk="",
+            object_repr=text,
+            action=self.model.Action.CREATE,
+            **{**_circumstances(None), **fields},
+        )
+
+    def _entry(self, before: Any, after: Any) -> Any:
+        changes = model_instance_diff(before, after)
+        if not changes:
+            return None
+        instance, actions = after or before, self.model.Action
+        action = actions.UPDATE if before and after else actions.CREATE
+        return self.model(
+            content_type=ContentType.objects.get_for_model(instance),
+            object_pk=str(instance.pk),
+            object_id=instance.pk,
+            object_repr=smart_str(instance),
+            action=action if after else actions.DELETE,
+            changes=changes,
+            **_circumstances(instance),
+        )
+
+
+def _circumstances(instance: Any) -> dict[str, Any]:
+    """Who, from where and why; a record says itself which client and agreement it is part of."""
+    now = origin.current()
+    return {
+        "actor": now.actor,
+        "actor_email": getattr(now.actor, "email", None),
+        "source": now.source,
+        "place": now.place,
+        "reason": now.reason,
+        **(instance.history_of if hasattr(instance, "history_of") else {}),
+    }
+
+
+def differences(entry: Any) -> list[tuple[str, str, str]]:
+    """(field, before, after) in words; empty where there was or is nothing."""
+    model = entry.content_type.model_class()
+    return [_difference(model, name, values) for name, values in sorted(entry.changes_dict.items())]
+
+
+def _difference(model: Any, name: str, values: Any) -> tuple[str, str, str]:
+    field = model._meta.get_field(name)
+    label = str(field.verbose_name).capitalize()
+    if isinstance(values, dict):
+        names = ", ".join(values["objects"])
+        return (label, "", names) if values["operation"] == "add" else (label, names, "")
+    before, after = (_in_words(field, value) for value in values)
+    return label, before, after
+
+
+def _in_words(field: Any, value: str) -> str:
+    """A stored text as people write it: choices by their label, decimals without idle zeros."""
+    if value in ("None", ""):
+        return ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return formats.day(date.fromisoformat(value))
+    if isinstance(field, models.DecimalField):
+        return formats.quantity(Decimal(value))
+    if field.name.endswith("_cents"):
+        return formats.amount(int(value))
+    return {"True": "yes", "False": "no"}.get(value, value)

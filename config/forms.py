@@ -1,0 +1,131 @@
+"""Forms as the product shows them: one look for every field, and figures as people write them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from config import formats
+
+CSS: dict[type, str] = {
+    forms.Select: "form-select",
+    forms.CheckboxInput: "form-check-input",
+    forms.CheckboxSelectMultiple: "form-check-input",
+    forms.RadioSelect: "form-check-input",
+    forms.HiddenInput: "",
+}
+
+
+class DecimalField(forms.DecimalField):
+    """A number as the locale writes it: 1,234.50 or 1.234,50. `unit` stands inside the field."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *args: Any, unit: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
+        text = str(value).replace(formats.MINUS, "-").strip()
+        try:
+            return super().to_python(str(parse_decimal(text, locale=settings.LOCALE, strict=True)))
+        except (NumberFormatError, ValueError):
+            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != self.to_python(initial)
+        except ValidationError:
+            return True
+
+
+class MoneyField(DecimalField):
+    """An amount of money in the installation's currency."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("unit", settings.CURRENCY)
+        kwargs.setdefault("decimal_places", 4)
+        kwargs.setdefault("max_digits", 12)
+        super().__init__(*args, **kwargs)
+
+
+class PercentField(DecimalField):
+    """Typed as per cent, kept as a fraction: 4 is 0.04."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("unit", "%")
+        kwargs.setdefault("decimal_places", 4)
+        kwargs.setdefault("max_digits", 8)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        percent = super().clean(value)
+        return percent if percent is None else percent / 100
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value * 100) if isinstance(value, Decimal) else value
+
+
+class DateField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("input_formats", ["%Y-%m-%d"])
+        kwargs.setdefault("error_messages", {}).setdefault("invalid", "Write a date.")
+        super().__init__(*args, **kwargs)
+
+
+def plain(number: Decimal) -> str:
+    """1234.5 in the locale's own point and without grouping: what a field can be filled with."""
+    normal = number.normalize()
+    return format_decimal(normal, format="0.##########", locale=settings.LOCALE)
+
+
+class _Look:
+    """Gives each field the class of its look, and an error a place that it is described by."""
+
+    fields: dict[str, forms.Field]
+    use_required_attribute = True
+
+    def dress(self) -> None:
+        for field in self.fields.values():
+            css = CSS.get(type(field.widget), "form-control")
+            field.widget.attrs["class"] = f"{css} {field.widget.attrs.get('class', '')}".strip()
+
+    def complain(self, error: ValidationError) -> None:
+        """Put what an operation refused beside the field it is about, or above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)  # type: ignore[attr-defined]
+            return
+        for name, errors in error.error_dict.items():
+            known = name if name in self.fields else None
+            for message in errors:
+                self.add_error(known, message)  # type: ignore[attr-defined]
+
+
+class BaseForm(_Look, forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.dress()
+
+
+class BaseModelForm(_Look, forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.dress()
+
+
+def with_blank(choices: Iterable[tuple[str, Any]], label: str) -> list[tuple[str, Any]]:
+    """The choices, after one that chooses nothing."""
+    return [("", label), *choices]

@@ -1,0 +1,67 @@
+"""Everything that changes agreements and invoices: whole or not at all, and announced.
+
+Each operation is atomic, locks the client first and announces revisions (`changing_agreements`)
+and invoice lines (`invoices_changed`) inside its transaction, so that derived figures change with
+it. What cannot be done raises `ValidationError` with a sentence.
+"""
+
+from contracts.operations.agreements import (
+    cancel_agreement,
+    decide_renewal,
+    edit_agreement,
+    end_agreement,
+    reinstate_agreement,
+    renew_agreement,
+    sign_agreement,
+)
+from contracts.operations.corrections import correct_revision, correct_start, remove_revision
+from contracts.operations.invoices import Charge, announce_invoices, record_invoice
+from contracts.operations.lines import (
+    NewLine,
+    NewTerms,
+    add_line,
+    add_lines,
+    change_lines,
+    end_line,
+    revise_line,
+)
+from contracts.operations.settling import (
+    ChangedMeanwhile,
+    derive_all,
+    lock_client,
+    refuse_changed,
+    state_of,
+)
+from contracts.operations.uplifts import Uplift, UpliftedLine, uplift_agreements, uplifted_lines
+
+__all__ = [
+    "ChangedMeanwhile",
+    "Charge",
+    "NewLine",
+    "NewTerms",
+    "Uplift",
+    "UpliftedLine",
+    "add_line",
+    "add_lines",
+    "announce_invoices",
+    "cancel_agreement",
+    "change_lines",
+    "correct_revision",
+    "correct_start",
+    "decide_renewal",
+    "derive_all",
+    "edit_agreement",
+    "end_agreement",
+    "end_line",
+    "lock_client",
+    "record_invoice",
+    "refuse_changed",
+    "reinstate_agreement",
+    "remove_revision",
+    "renew_agreement",
+    "revise_line",
+    "sign_agreement",
+    "state_of",
+    "uplift_agreements",
+    "uplifted_lines",
+]

@@ -1,0 +1,115 @@
+"""What every change of an agreement begins and ends with: lock; derive, check, save, announce."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import TruncMonth
+
+from clients.models import Client, HistoryEntry
+from contracts.histories import (
+    DERIVED_FIELDS,
+    NOT_TYPED,
+    LineHistory,
+    histories_of,
+    refuse_negative,
+)
+from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
+from contracts.signals import changing_agreements
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody changed the agreement after this person had opened it; `entries` says what."""
+
+    def __init__(self, entries: Collection[HistoryEntry]):
+        super().__init__("This agreement was changed while you had it open.")
+        self.entries = entries
+
+
+def lock_client(client_id: int) -> None:
+    Client.objects.select_for_update().get(pk=client_id)
+
+
+def locked_agreement(agreement: Agreement) -> Agreement:
+    """The agreement as it stands now: what the caller holds may be stale or half-edited."""
+    lock_client(agreement.client_id)
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def locked_line(line: AgreementLine) -> AgreementLine:
+    lock_client(line.agreement.client_id)
+    return AgreementLine.objects.select_related("agreement", "service").get(pk=line.pk)
+
+
+def state_of(agreement: Agreement) -> int:
+    """Names the agreement as it stands: the newest entry of its history, 0 for none."""
+    entries = HistoryEntry.objects.filter(agreement_id=agreement.pk)
+    return entries.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def refuse_changed(agreement: Agreement, seen: int) -> None:
+    """Raise ChangedMeanwhile unless the agreement still stands as `seen`; locks its client.
+
+    Called inside the transaction of the change, so that nobody can come in between.
+    """
+    lock_client(agreement.client_id)
+    entries = HistoryEntry.objects.filter(agreement_id=agreement.pk, pk__gt=seen)
+    if news := list(entries.select_related("actor", "content_type")):
+        raise ChangedMeanwhile(news)
+
+
+def settle(
+    agreement: Agreement, histories: dict[int, LineHistory], *, more: Collection[int] = ()
+) -> None:
+    """Derive what the revisions of the changed lines store, save and announce.
+
+    `histories` are the lines that changed, by key; all of them when the agreement did. A credit
+    anywhere makes the sum over all lines matter. `more` are other clients that are announced.
+    """
+    typed = {id(r): r for history in histories.values() for r in history.changed}
+    for revision in typed.values():
+        # The typed fields' own checks, before anything is worked out of them; asking the database
+        # for each constraint would double the time.
+        revision.clean_fields(exclude=["line", *NOT_TYPED])
+    if _has_credits(agreement, typed.values()):
+        histories = {**histories_of(agreement), **histories}
+        refuse_negative(agreement, histories.values())
+    stale = [r for history in histories.values() for r in history.derive(agreement)]
+    for revision in typed.values():
+        revision.clean_fields(exclude=["line", "client"])
+    derived = [revision for revision in stale if id(revision) not in typed]
+    removed = [r for history in histories.values() for r in history.removed]
+    with changing_agreements([agreement.client_id, *more]):
+        for revision in removed:
+            revision.delete()
+        LineRevision.objects.bulk_update(derived, DERIVED_FIELDS)
+        for revision in typed.values():
+            revision.save()
+
+
+def _has_credits(agreement: Agreement, typed: Collection[LineRevision]) -> bool:
+    if any(revision.unit_price < 0 for revision in typed):
+        return True
+    revisions = LineRevision.objects.filter(line__agreement=agreement, unit_price__lt=0)
+    return revisions.exists()
+
+
+@transaction.atomic
+def derive_all() -> int:
+    """Derive the stored columns of every revision and invoice line; return how many were wrong.
+
+    Announces nothing: whoever calls this rebuilds what is derived from the revisions.
+    """
+    agreements = Agreement.objects.prefetch_related("lines__service", "lines__revisions").order_by(
+        "pk"
+    )
+    misdated = InvoiceLine.objects.exclude(month=TruncMonth("issued_on"))
+    mended = misdated.update(month=TruncMonth("issued_on"))
+    for agreement in agreements.iterator(chunk_size=500):
+        stale: list[LineRevision] = []
+        for line in agreement.lines.all():
+            stale += LineHistory(line, list(line.revisions.all())).derive(agreement)
+        LineRevision.objects.bulk_update(stale, DERIVED_FIELDS)
+        mended += len(stale)
+    return mended

@@ -1,0 +1,86 @@
+"""The door of every act on agreements: a form, what it would do to MRR, the act itself."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from contracts.models import Agreement
+from contracts.operations import ChangedMeanwhile, refuse_changed, state_of
+from metrics.months import month_of
+from metrics.previews import effect_of
+
+SEEN = "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a page does.
+
+    `forms` must all be valid before `perform` runs; the first one takes what is refused.
+    `perform` runs inside a transaction and returns what was written. `agreement` is the one that
+    nobody else may have changed since the page was opened. `client_ids` are those whose MRR may
+    change, `touched` names those that come about in the act. `done` is what is said afterwards.
+    """
+
+    forms: tuple[Any, ...]
+    perform: Callable[[], Any]
+    done: Callable[[Any], str]
+    leads_to: Callable[[Any], Any]
+    agreement: Agreement | None = None
+    client_ids: Iterable[int] = ()
+    touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
+
+
+def act_page(
+    request: HttpRequest, act: Act, template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """The form's page; with a POST the act, or its preview when htmx asks for one."""
+    seen = request.POST.get(SEEN, "")
+    context = {"form": act.forms[0], **context}
+    if request.method == "POST":
+        if request.htmx:  # type: ignore[attr-defined]
+            return _preview(request, act)
+        if _all_valid(act.forms):
+            try:
+                with transaction.atomic():
+                    if act.agreement:
+                        refuse_changed(act.agreement, int(seen) if seen.isdecimal() else 0)
+                    answer = act.perform()
+            except ChangedMeanwhile as error:
+                context = {**context, "news": error.entries}
+            except ValidationError as error:
+                act.forms[0].complain(error)
+            else:
+                messages.success(request, act.done(answer))
+                return redirect(act.leads_to(answer))
+    # What is shown now has been seen: saving again means to save on top of it.
+    context = {**context, SEEN: state_of(act.agreement) if act.agreement else ""}
+    return render(request, template, context)
+
+
+def _preview(request: HttpRequest, act: Act) -> HttpResponse:
+    context: dict[str, Any] = {}
+    if _all_valid(act.forms):
+        try:
+            context["effect"], context["answer"] = effect_of(
+                act.perform,
+                client_ids=act.client_ids,
+                current=month_of(timezone.localdate()),
+                touched=act.touched,
+            )
+        except ValidationError as error:
+            context["refused"] = error.messages
+    return render(request, "metrics/effect.html", context)
+
+
+def _all_valid(forms: Iterable[Any]) -> bool:
+    """Each is asked, so that every field says at once what is wrong with it."""
+    answers = [form.is_valid() for form in forms]
+    return all(answers)

@@ -1,0 +1,162 @@
+"""What an act would do to MRR: the act itself, run in a transaction that is rolled back."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from config import formats
+from metrics.models import Kind, LineChange, MrrMovement
+from metrics.months import add_months
+
+CLIENTS_AT_ONCE = 500
+CAUSES = {
+    "quantity_cents": "quantity",
+    "price_cents": "price",
+    "discount_cents": "discount",
+    "added_cents": "service added",
+    "dropped_cents": "service dropped",
+}
+Cell = tuple[int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEffect:
+    """What changes in a month: cents on top of its former change, by kind and cause.
+
+    `before_cents` is the movement of that month so far, 0 for none.
+    """
+
+    month: date
+    kind: str
+    cents: int
+    causes: Sequence[tuple[str, int]]
+    before_cents: int
+
+    @property
+    def sentence(self) -> str:
+        """Adds 1,240.00 from December 2026 (expansion: quantity 900.00, service added 340.00)."""
+        verb = "Adds" if self.cents > 0 else "Takes"
+        causes = ", ".join(f"{cause} {formats.amount(cents)}" for cause, cents in self.causes)
+        amount, month = formats.amount(abs(self.cents)), formats.long_month(self.month)
+        if self.before_cents and self.before_cents + self.cents == 0:
+            return f"{verb} {amount} from {month} (the {self.kind} of that month is undone)."
+        kind = Kind(self.kind).label.lower()
+        if self.before_cents:
+            kind += f" of {formats.amount(self.before_cents + self.cents)}"
+            kind += f" instead of {formats.amount(self.before_cents)}"
+        return f"{verb} {amount} from {month} ({kind}: {causes})."
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A month that was reported, and MRR of these clients in it before and after."""
+
+    month: date
+    before_cents: int
+    after_cents: int
+
+    @property
+    def change_cents(self) -> int:
+        return self.after_cents - self.before_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    months: Sequence[MonthEffect]
+    restated: Sequence[Restated]
+
+    @property
+    def cents(self) -> int:
+        return sum(month.cents for month in self.months)
+
+
+@dataclass(slots=True)
+class _State:
+    """Changes by cause and movements of some clients, by client and month."""
+
+    changes: dict[Cell, dict[str, int]]
+    movements: dict[Cell, tuple[str, int]]
+
+    @classmethod
+    def of(cls, client_ids: Iterable[int]) -> "_State":
+        ids, state = sorted(set(client_ids)), cls(defaultdict(lambda: defaultdict(int)), {})
+        for start in range(0, len(ids), CLIENTS_AT_ONCE):
+            state._read(ids[start : start + CLIENTS_AT_ONCE])
+        return state
+
+    def _read(self, ids: Sequence[int]) -> None:
+        for client, month, *cents in LineChange.objects.filter(client_id__in=ids).values_list(
+            "client_id", "month", *CAUSES
+        ):
+            for name, amount in zip(CAUSES, cents, strict=True):
+                self.changes[client, month][name] += amount
+        rows = MrrMovement.objects.filter(client_id__in=ids)
+        for client, month, kind, amount in rows.values_list(
+            "client_id", "month", "kind", "amount_cents"
+        ):
+            self.movements[client, month] = (kind, amount)
+
+
+def effect_of(
+    act: Callable[[], Any],
+    *,
+    client_ids: Iterable[int],
+    current: date,
+    touched: Callable[[Any], Iterable[int]] = lambda _: (),
+) -> tuple[Effect, Any]:
+    """Run an act, see what it does to the ledger, take it back; return that and its answer.
+
+    `client_ids` are the clients it may change; `touched` names those that its answer brings.
+    What the act raises passes through, and nothing is changed then either.
+    """
+    with transaction.atomic():
+        before = _State.of(client_ids)
+        answer = act()
+        after = _State.of([*client_ids, *touched(answer)])
+        transaction.set_rollback(True)
+    return Effect(list(_months(before, after)), list(_restated(before, after, current))), answer
+
+
+def _months(before: _State, after: _State) -> Iterator[MonthEffect]:
+    sums: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    moved: dict[tuple[date, str], int] = defaultdict(int)
+    for cell in before.changes.keys() | after.changes.keys():
+        causes = {name: after.changes[cell][name] - before.changes[cell][name] for name in CAUSES}
+        if any(causes.values()):
+            kind = _kind(cell, before, after)
+            moved[cell[1], kind] += before.movements.get(cell, ("", 0))[1]
+            for name, cents in causes.items():
+                sums[cell[1], kind][name] += cents
+    for (month, kind), causes in sorted(sums.items()):
+        if cents := sum(causes.values()):
+            named = [(CAUSES[name], amount) for name, amount in causes.items() if amount]
+            yield MonthEffect(month, kind, cents, named, moved[month, kind])
+
+
+def _kind(cell: Cell, before: _State, after: _State) -> str:
+    """What the month's movement becomes; what it was, when it vanishes."""
+    kind, _ = after.movements.get(cell) or before.movements.get(cell) or (Kind.EXPANSION, 0)
+    return kind
+
+
+def _restated(before: _State, after: _State, current: date) -> Iterator[Restated]:
+    """The complete months whose MRR becomes another."""
+    old, new = _mrr_by_month(before), _mrr_by_month(after)
+    was = now = 0
+    months = sorted(month for month in old.keys() | new.keys() if month < current)
+    for month, following in zip(months, [*months[1:], current], strict=True):
+        was, now = was + old.get(month, 0), now + new.get(month, 0)
+        while was != now and month < following:
+            yield Restated(month, was, now)
+            month = add_months(month, 1)
+
+
+def _mrr_by_month(state: _State) -> dict[date, int]:
+    sums: dict[date, int] = defaultdict(int)
+    for (_, month), (_, cents) in state.movements.items():
+        sums[month] += cents
+    return sums
