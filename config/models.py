@@ -1,5 +1,6 @@
 """What the owner decides for the whole installation."""
 
+from allauth.mfa.models import Authenticator
 from auditlog.registry import auditlog
 from django.contrib.auth.models import User
 from django.db import models
@@ -26,10 +27,11 @@ class SiteSettings(models.Model):
         return "Settings"
 
 
-# Who was let in, by whom and as what; never a password, and no login.
+# Who was let in, by whom and as what; never a password or a key, and no login.
 auditlog.register(
     User,
     include_fields=["username", "first_name", "last_name", "email", "is_active"],
     m2m_fields={"groups"},
 )
 auditlog.register(SiteSettings, include_fields=["require_mfa"])
+auditlog.register(Authenticator, include_fields=["user", "type"])

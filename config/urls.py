@@ -71,6 +71,20 @@ TWO_STEP = [
         "passkeys/login/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"
     ),
 ]
+PEOPLE = [
+    path("", views.person_list, name="person_list"),
+    path("invite/", views.person_invite, name="person_invite"),
+    path("two-step/", views.mfa_requirement, name="mfa_requirement"),
+    path("<int:pk>/", views.person_edit, name="person_edit"),
+    path("<int:pk>/invite/", views.person_invite_again, name="person_invite_again"),
+    path("<int:pk>/deactivate/", views.person_deactivate, name="person_deactivate"),
+    path("<int:pk>/reactivate/", views.person_reactivate, name="person_reactivate"),
+    path(
+        "<int:pk>/two-step/",
+        views.person_remove_second_factors,
+        name="person_remove_second_factors",
+    ),
+]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -78,6 +92,8 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("accounts/", include(ACCOUNT)),
     path("accounts/two-step/", include(TWO_STEP)),
+    path("people/", include(PEOPLE)),
+    path("invitation/<str:token>/", views.invitation_accept, name="invitation_accept"),
     path("admin/", admin.site.urls),
     path("", include("metrics.urls")),
     path("clients/", include("clients.urls")),

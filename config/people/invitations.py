@@ -6,7 +6,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
+
+from config.people.operations import set_up_login
 
 SALT = "config.people.invitation"
 DAYS = 7
@@ -17,34 +20,42 @@ def token_for(person: User) -> str:
     return signing.dumps([person.pk, _fingerprint(person)], salt=SALT)
 
 
-def person_invited(token: str) -> User | None:
+def person_invited(token: str, *, locked: bool = False) -> User | None:
     """Whom a token is for; nobody when it is forged, too old, used or called off."""
     try:
         pk, fingerprint = signing.loads(token, salt=SALT, max_age=DAYS * 24 * 3600)
     except signing.BadSignature:
         return None
-    person = User.objects.filter(pk=pk, is_active=True).first()
+    people = User.objects.select_for_update() if locked else User.objects
+    person = people.filter(pk=pk, is_active=True).first()
     if person is None or person.has_usable_password() or fingerprint != _fingerprint(person):
         return None
     return person
 
 
-def _fingerprint(person: User) -> str:
-    return person.get_session_auth_hash()[:32]
+@transaction.atomic
+def accept_invitation(*, token: str, name: str, password: str) -> User | None:
+    """The person, who can log in now; nobody when the link was used meanwhile."""
+    # Of two who use one link at once, the second waits here and comes too late.
+    person = person_invited(token, locked=True)
+    if person:
+        set_up_login(person=person, name=name, password=password)
+    return person
 
 
-def send_invitation(person: User, *, link: str, inviter: User) -> bool:
-    """Whether it went out: False without a mail server, or when that refuses."""
-    context = {"link": link, "inviter": inviter.get_full_name() or inviter.username, "days": DAYS}
+def send_invitation(person: User, *, link: str, inviter: str) -> bool:
+    """Whether it went out: not without a mail server, nor when that refuses it."""
     if not settings.EMAIL_URL:
         return False
+    text = render_to_string(
+        "people/invitation.txt", {"link": link, "inviter": inviter, "days": DAYS}
+    )
     try:
-        send_mail(
-            "Your invitation to Baseload",
-            render_to_string("people/invitation.txt", context),
-            None,
-            [person.email],
-        )
+        send_mail("Your invitation to Baseload", text, None, [person.email])
     except (SMTPException, OSError):
         return False
     return True
+
+
+def _fingerprint(person: User) -> str:
+    return person.get_session_auth_hash()[:32]

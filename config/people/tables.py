@@ -1,12 +1,14 @@
 """The table of the people page."""
 
-from typing import Any
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 
+from config import formats
 from config.people.queries import STATES
-from config.tables import EMPTY, BaseTable, Column
+from config.tables import BaseTable, Column
 
 
 def person_address(record: User) -> str:
@@ -19,18 +21,27 @@ class PersonTable(BaseTable):
     full_name = Column("Name", on_phone="lead", linkify=person_address)
     username = Column("Login")
     role = Column("Role", on_phone="key")
-    has_second_factor = Column("Two-step login", order_by=("has_second_factor", "full_name"))
+    has_second_factor = Column("Two-step login")
     state = Column("State")
-    last_login = Column("Last login", on_phone="gone")
+    last_login = Column("Last login")
+
+    class Meta(BaseTable.Meta):
+        order_by = ("full_name",)
 
     def render_role(self, value: str) -> str:
         return value.capitalize()
 
+    def render_has_second_factor(self, value: bool) -> str:
+        return "On" if value else "Off"
+
+    def value_has_second_factor(self, value: bool) -> str:
+        return self.render_has_second_factor(value)
+
     def render_state(self, value: str) -> str:
         return dict(STATES)[value]
 
-    def render_has_second_factor(self, value: bool) -> Any:
-        return "On" if value else EMPTY
+    def render_last_login(self, value: datetime) -> str:
+        return formats.day(timezone.localtime(value))
 
-    def value_has_second_factor(self, value: bool) -> str:
-        return "on" if value else "off"
+    def value_last_login(self, value: datetime) -> str:
+        return timezone.localtime(value).date().isoformat()
