@@ -17,7 +17,8 @@ from config import formats
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
 from contracts.models import InvoiceLine
-from contracts.queries import agreements_with_lines, with_one_off
+from contracts.queries.agreements import agreements_with_lines
+from contracts.queries.invoices import with_one_off
 from metrics import charts, tiles
 from metrics.models import MrrMovement
 from metrics.queries import annotate_mrr, revenue_by_month

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from contracts import views
+from contracts.views import agreements, invoices
 
 urlpatterns = [
-    path("agreements/", views.agreement_list, name="agreement_list"),
-    path("invoices/", views.invoice_list, name="invoice_list"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("invoices/", invoices.invoice_list, name="invoice_list"),
 ]

@@ -29,7 +29,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from clients.models import ClientQuerySet
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
-from contracts.queries import Invoiced
+from contracts.queries.invoices import Invoiced
 from metrics.models import LineChange, MonthTotal, MrrMovement
 from metrics.months import Period
 from metrics.revenue import RevenueMonth, TotalRow, revenue_months

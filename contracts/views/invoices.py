@@ -1,4 +1,4 @@
-"""The agreement and invoice pages."""
+"""The invoice pages."""
 
 from contextlib import suppress
 
@@ -14,55 +14,12 @@ from clients.queries import clients_seen_by
 from config import exports, formats
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
-from contracts.models import Agreement, InvoiceLine
-from contracts.queries import (
-    agreements_of,
-    agreements_on,
-    invoice_lines_of,
-    invoiced,
-    monthly_amounts_of,
-    search_agreements,
-    search_invoice_lines,
-    with_monthly_amounts,
-)
-from contracts.tables import AgreementTable, InvoiceLineTable
-from metrics.months import add_months, last_day_of, month_of
-from metrics.queries import invoiced_by_company, mrr_of_company
-from metrics.windows import Window, read_month
-
-STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
-
-
-@require_safe
-@permission_required("contracts.view_agreement", raise_exception=True)
-def agreement_list(request: HttpRequest) -> HttpResponseBase:
-    today = timezone.localdate()
-    window = Window.from_query(request.GET, today)
-    state = Filter.read(request, "state", "State", STATES)
-    commitment = Filter.read(request, "commitment", "Commitment", Agreement.Commitment.choices)
-    clients = clients_seen_by(request.user)
-    day = today if window.month == window.current else last_day_of(window.month)
-    agreements = agreements_on(day, state.value, agreements_of(clients))
-    if commitment.value:
-        agreements = agreements.filter(commitment=commitment.value)
-    words = search_words(request)
-    agreements = search_agreements(agreements, words)
-    # All agreements of the company are its MRR, which the month totals know.
-    narrowed = clients is not None or state.value or commitment.value or words
-    mrr = monthly_amounts_of(agreements, window.month) if narrowed else mrr_of_company(window.month)
-    rows = LateRows(
-        agreements,
-        lambda rows: with_monthly_amounts(rows, window.month),
-        late={"mrr_cents", "line_count"},
-    )
-    table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})
-    context = {
-        "window": window,
-        "day": day,
-        "filters": [state, commitment],
-        "is_limited": clients is not None,
-    }
-    return list_page(request, table, "contracts/agreement_list.html", context, name="agreements")
+from contracts.models import InvoiceLine
+from contracts.queries.invoices import invoice_lines_of, invoiced, search_invoice_lines
+from contracts.tables.invoices import InvoiceLineTable
+from metrics.months import add_months, month_of
+from metrics.queries import invoiced_by_company
+from metrics.windows import read_month
 
 
 @require_safe

@@ -1,0 +1,71 @@
+"""Reads of invoices."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from clients.models import Client, ClientQuerySet
+from contracts.models import InvoiceLine
+
+
+def invoice_lines_of(
+    clients: ClientQuerySet | None, month: date | None = None, kind: str = "", number: str = ""
+) -> QuerySet[InvoiceLine]:
+    """All invoice lines, or those of some clients, of a month, of a kind, of an invoice."""
+    lines = InvoiceLine.objects.all()
+    if clients is not None:
+        lines = lines.filter(client_id__in=clients.order_by().values("pk"))
+    if month:
+        lines = lines.filter(month=month)
+    if number:
+        lines = lines.filter(number=number)
+    return lines.filter(kind=kind) if kind else lines
+
+
+@dataclass(frozen=True, slots=True)
+class Invoiced:
+    """How many invoice lines, and what they add up to in cents."""
+
+    line_count: int
+    amount_cents: int
+
+
+def invoiced(lines: QuerySet[InvoiceLine]) -> Invoiced:
+    cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
+    sums = lines.order_by().aggregate(lines=Count("pk"), cents=cents)
+    return Invoiced(sums["lines"], sums["cents"])
+
+
+def with_one_off(clients: ClientQuerySet, months: tuple[date, date]) -> ClientQuerySet:
+    """Add `one_off_cents`, invoiced from the first month until before the second."""
+    lines = InvoiceLine.objects.filter(
+        client=OuterRef("pk"),
+        month__gte=months[0],
+        month__lt=months[1],
+        kind__in=InvoiceLine.ONE_OFF_KINDS,
+    )
+    cents = Cast(Sum("amount_cents"), BigIntegerField())
+    summed = lines.order_by().values("client").annotate(cents=cents).values("cents")
+    return clients.annotate(
+        one_off_cents=Coalesce(Subquery(summed), Value(0), output_field=BigIntegerField())
+    )
+
+
+def search_invoice_lines(lines: QuerySet[InvoiceLine], words: str) -> QuerySet[InvoiceLine]:
+    if not words:
+        return lines
+    named = Client.objects.filter(name__icontains=words)
+    return lines.filter(
+        Q(number__icontains=words) | Q(description__icontains=words) | Q(client__in=named)
+    )

@@ -1,0 +1,25 @@
+"""Tables of agreements."""
+
+from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn
+from contracts.models import Agreement
+from contracts.tables.columns import ChoiceColumn, client_address
+
+
+class AgreementTable(BaseTable):
+    """`mrr_cents` and `line_count` are annotated by the view."""
+
+    name = Column(
+        "Agreement",
+        on_phone="lead",
+        linkify=lambda record: f"{record.client.get_absolute_url()}#agreement-{record.pk}",
+    )
+    client = Column("Client", accessor="client__name", linkify=client_address)
+    commitment = ChoiceColumn("Commitment", choices=Agreement.Commitment.choices)
+    starts_on = DateColumn("Starts", initial_sort_descending=True)
+    term_ends_on = DateColumn("Term ends")
+    ends_on = DateColumn("Last day of service")
+    line_count = CountColumn("Lines in force")
+    mrr_cents = MoneyColumn("MRR", on_phone="key")
+
+    class Meta(BaseTable.Meta):
+        order_by = ("client", "name")
