@@ -1,4 +1,4 @@
-"""Logging in with Microsoft Entra: people who are here already, by the e-mail their company says."""
+"""Logging in with Microsoft Entra: who is here already, by the e-mail the company says."""
 
 from typing import Any
 

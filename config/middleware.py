@@ -78,7 +78,7 @@ def second_factor_required(
 
     def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
         lacks = getattr(request.user, "lacks_second_factor", False)
-        if lacks and request.resolver_match.url_name not in SETTING_UP:
+        if lacks and getattr(request.resolver_match, "url_name", "") not in SETTING_UP:
             return redirect("mfa_index")
         return None
 

@@ -1,5 +1,7 @@
 """Logging in, the own account, and the people who may do so."""
 
+from typing import Any
+
 from allauth.account import views as account_views
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -50,9 +52,7 @@ def person_list(request: HttpRequest) -> HttpResponseBase:
         "filters": [role, state],
         "requires_mfa": SiteSettings.objects.filter(require_mfa=True).exists(),
     }
-    return list_page(
-        request, PersonTable(found), "people/person_list.html", context, name="people"
-    )
+    return list_page(request, PersonTable(found), "people/person_list.html", context, name="people")
 
 
 @get_or_post
@@ -72,7 +72,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
 @get_or_post
 @may_change_people
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(people(), pk=pk)
+    person: Any = get_object_or_404(people(), pk=pk)
     now = {"name": person.get_full_name(), "role": person.role}
     form = PersonForm(request.POST or None, initial=now)
     if form.is_valid():
@@ -160,7 +160,7 @@ def _link(request: HttpRequest, person: User) -> str:
 
 
 def _send_and_show(request: HttpRequest, person: User) -> HttpResponse:
-    inviter = request.user.get_full_name() or request.user.get_username()
+    inviter = str(request.user.get_full_name() or request.user)  # type: ignore[union-attr]
     sent = invitations.send_invitation(person, link=_link(request, person), inviter=inviter)
     if sent:
         messages.success(request, f"The invitation to {person.email} is sent.")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from metrics.months import parse_month
+from tests import account_pages
 from tests.builders import day, invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
@@ -16,8 +17,6 @@ TO_LOGIN = 302
 # no role, anonymous. The client belongs to the account manager.
 PAGES = {
     "healthz": (200, 200, 200, 200, 200, 200),
-    "login": (302, 302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, 405, TO_LOGIN),
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -25,6 +24,7 @@ PAGES = {
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    **account_pages.PAGES,
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
@@ -82,7 +82,8 @@ def visit(visitor, page, client):
     user = client.account_manager if visitor == ACCOUNT_MANAGER else None
     if user is None and visitor != "anonymous":
         user = person(visitor if visitor != "no role" else None)
-    return browse(user).get(reverse(page, args=arguments.get(page, [])))
+    others = account_pages.arguments_of(page, user.pk if user else client.account_manager.pk)
+    return browse(user).get(reverse(page, args=arguments.get(page, others)))
 
 
 def test_the_table_names_every_page():
@@ -155,7 +156,15 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in {"login", "logout"}])
+@pytest.mark.parametrize("page", [*account_pages.PEOPLE[1:], *account_pages.PEOPLE_ACTS])
+@pytest.mark.parametrize("visitor", [FINANCE, AUDITOR, "no role"])
+def test_only_owners_change_people(page, visitor):
+    user = person(visitor if visitor != "no role" else None)
+    address = reverse(page, args=account_pages.arguments_of(page, user.pk))
+    assert browse(user).post(address).status_code == 403
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in account_pages.PAGES])
 def test_pages_are_read_only(ours, page):
     arguments = {"month_detail": [day("2024-03-01")], "client_detail": [ours.pk]}
     address = reverse(page, args=arguments.get(page, []))

@@ -15,7 +15,7 @@ ROLE_HELP = (
     "An owner may do everything and invites people. Finance enters and mends everything. An "
     "account manager works on the own clients. An auditor reads everything and changes nothing."
 )
-PASSWORD_HELP = (
+WHAT_TO_CHOOSE = (
     "At least 8 characters, not only digits, no common password and nothing like your name."
 )
 
@@ -35,7 +35,7 @@ class PersonForm(BaseForm):
         super().__init__(*args, **kwargs)
         # Without a role so far, none is offered as if it were the one.
         if not self.initial["role"]:
-            self.fields["role"].choices = with_blank(CHOICES, "Choose")
+            self.fields["role"].widget.choices = with_blank(CHOICES, "Choose")
 
 
 class AcceptanceForm(BaseForm):
@@ -45,7 +45,7 @@ class AcceptanceForm(BaseForm):
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=PASSWORD_HELP,
+        help_text=WHAT_TO_CHOOSE,
     )
     again = forms.CharField(
         label="The same again",

@@ -98,9 +98,7 @@ def let_owner_in_again(*, person: User, password: str) -> None:
 
 @transaction.atomic
 def require_second_factor(*, required: bool) -> None:
-    SiteSettings.objects.update_or_create(
-        pk=SiteSettings.ONLY, defaults={"require_mfa": required}
-    )
+    SiteSettings.objects.update_or_create(pk=SiteSettings.ONLY, defaults={"require_mfa": required})
 
 
 def end_sessions(person: User) -> None:

@@ -10,7 +10,7 @@ from config.roles import OWNER, ROLES
 ACTIVE, INVITED, DEACTIVATED = "active", "invited", "deactivated"
 STATES = [(ACTIVE, "Active"), (INVITED, "Invited"), (DEACTIVATED, "Deactivated")]
 # Django marks a password nobody can type with an exclamation mark in front.
-NEVER_CAME = Q(password__startswith="!", last_login=None)
+NEVER_CAME = Q(password__startswith="!", last_login=None)  # noqa: S106
 
 
 def people() -> QuerySet[User]:
