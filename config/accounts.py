@@ -25,7 +25,6 @@ SAID = {
     "mfa/messages/totp_deactivated.txt": "The authenticator app is removed.",
     "mfa/messages/webauthn_added.txt": "The passkey is added.",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
-    "mfa/messages/recovery_codes_generated.txt": "There are new recovery codes.",
     "usersessions/messages/sessions_logged_out.txt": "All other sessions are ended.",
 }
 NO_MATCH = "Name and password do not match. Check both; capitals count."

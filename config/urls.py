@@ -67,7 +67,7 @@ TWO_STEP = [
     ),
     path("passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("passkeys/login/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
 ]
 PEOPLE = [
     path("", views.person_list, name="person_list"),

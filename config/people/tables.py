@@ -8,11 +8,17 @@ from django.utils import timezone
 
 from config import formats
 from config.people.queries import STATES
-from config.tables import BaseTable, Column
+from config.tables import BaseTable, Column, DateColumn
 
 
 def person_address(record: User) -> str:
     return reverse("person_edit", args=[record.pk])
+
+
+class LabelledColumn(Column):
+    """A text that says nothing without its heading."""
+
+    needs_label = True
 
 
 class PersonTable(BaseTable):
@@ -21,9 +27,9 @@ class PersonTable(BaseTable):
     full_name = Column("Name", on_phone="lead", linkify=person_address)
     username = Column("Login")
     role = Column("Role", on_phone="key")
-    has_second_factor = Column("Two-step login")
+    has_second_factor = LabelledColumn("Two-step login")
     state = Column("State")
-    last_login = Column("Last login")
+    last_login = DateColumn("Last login")
 
     class Meta(BaseTable.Meta):
         order_by = ("full_name",)

@@ -6,9 +6,11 @@ import sys
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 
+from config.people.operations import create_owner
 from tests.pages import OWNER, browse, person, words
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,12 @@ def test_second_owner_is_refused(createowner):
     with pytest.raises(CommandError, match="There is an owner already, ruth"):
         createowner("--email=eve@example.com", "--name=Eve")
     assert User.objects.count() == 1
+
+
+def test_two_who_run_it_at_once_make_one_owner():
+    person(OWNER, "ruth")
+    with pytest.raises(ValidationError, match="There is an owner already"):
+        create_owner(email="eve@example.com", name="Eve", password=PASSWORD)
 
 
 @pytest.mark.parametrize(

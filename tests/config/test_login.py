@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
@@ -61,6 +62,13 @@ def test_deactivated_people_are_told(ruth):
     assert browser.get("/").status_code == 302
 
 
+def test_deactivated_people_are_out_at_the_next_click(ruth):
+    browser = browse(ruth)
+    assert browser.get("/accounts/").status_code == 200
+    User.objects.update(is_active=False)
+    assert browser.get("/accounts/").status_code == 302
+
+
 def test_admin_pages_use_the_same_login(ruth):
     response = Browser().get("/admin/", follow=True)
     assert response.redirect_chain[-1] == ("/login/?next=%2Fadmin%2F", 302)
@@ -69,6 +77,7 @@ def test_admin_pages_use_the_same_login(ruth):
 @pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/email/", "/signup/"])
 def test_nobody_signs_up(address):
     assert browse(person(OWNER)).get(address).status_code == 404
+    assert not get_adapter().is_open_for_signup(None)
 
 
 def test_forgotten_password(ruth, mailoutbox):

@@ -33,7 +33,7 @@ def clock(monkeypatch):
     return ahead
 
 
-def log_in(agent="Firefox"):
+def log_in(agent="Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/149.0"):
     browser = Browser(headers={"user-agent": agent})
     browser.post("/login/", {"login": "ruth", "password": "secret"})
     return browser
@@ -75,10 +75,10 @@ def test_visitors_get_no_session(client):
 
 
 def test_own_sessions_are_listed_and_ended(ruth):
-    phone, desk = log_in("Phone"), log_in("Desk")
+    phone, desk = log_in("Phone"), log_in()
     page = words(desk.get("/accounts/sessions/"))
     assert "Phone from 127.0.0.1" in page
-    assert "Desk This browser, from 127.0.0.1" in page
+    assert "Firefox on Linux This browser, from 127.0.0.1" in page
     desk.post("/accounts/sessions/")
     assert phone.get("/accounts/").status_code == 302
     assert desk.get("/accounts/").status_code == 200
