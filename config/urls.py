@@ -75,6 +75,7 @@ PEOPLE = [
     path("two-step/", views.mfa_requirement, name="mfa_requirement"),
     path("<int:pk>/", views.person_edit, name="person_edit"),
     path("<int:pk>/invite/", views.person_invite_again, name="person_invite_again"),
+    path("<int:pk>/password/", views.person_take_password, name="person_take_password"),
     path("<int:pk>/deactivate/", views.person_deactivate, name="person_deactivate"),
     path("<int:pk>/reactivate/", views.person_reactivate, name="person_reactivate"),
     path(

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from config.lists import Filter, list_page, search_words
 from config.models import SiteSettings
 from config.people import invitations, operations
 from config.people.forms import CHOICES, AcceptanceForm, InvitationForm, PersonForm
-from config.people.queries import INVITED, STATES, people, search_people
+from config.people.queries import STATES, people, search_people
 from config.people.tables import PersonTable
 
 may_change_people = permission_required("auth.change_user", raise_exception=True)
@@ -83,7 +83,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{person.get_full_name() or person.username} is saved.")
             return redirect("person_list")
-    link = _link(request, person) if person.state == INVITED else ""
+    waits = person.is_active and not person.has_usable_password()
+    link = _link(request, person) if waits else ""
     context = {"form": form, "person": person, "link": link, "days": invitations.DAYS}
     return render(request, "people/person_edit.html", context)
 
@@ -91,7 +92,22 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @may_change_people
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
-    return _send_and_show(request, get_object_or_404(people(), pk=pk, state=INVITED))
+    """To whoever has no password yet."""
+    person = get_object_or_404(User, pk=pk, is_active=True)
+    if person.has_usable_password():
+        raise Http404("Nothing is left to accept.")
+    return _send_and_show(request, person)
+
+
+@require_POST
+@may_change_people
+def person_take_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """For one forgotten or known to others; the own one is changed by oneself."""
+    if pk == request.user.pk:
+        raise Http404("This one changes the own password.")
+    person = get_object_or_404(User, pk=pk, is_active=True)
+    operations.take_password(person=person)
+    return _send_and_show(request, person)
 
 
 @require_POST
@@ -163,7 +179,7 @@ def _send_and_show(request: HttpRequest, person: User) -> HttpResponse:
     inviter = str(request.user.get_full_name() or request.user)  # type: ignore[union-attr]
     sent = invitations.send_invitation(person, link=_link(request, person), inviter=inviter)
     if sent:
-        messages.success(request, f"The invitation to {person.email} is sent.")
+        messages.success(request, f"The link is on its way to {person.email}.")
     else:
         messages.warning(request, "No mail went out. Give the link below to the person yourself.")
     return redirect("person_edit", person.pk)

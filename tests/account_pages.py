@@ -13,7 +13,7 @@ account_reset_password_from_key account_reset_password_from_key_done""".split()
 PEOPLE = ["person_list", "person_invite", "person_edit"]
 # What an owner does to people; it is posted.
 PEOPLE_ACTS = """mfa_requirement person_invite_again person_deactivate person_reactivate
-person_remove_second_factors""".split()
+person_take_password person_remove_second_factors""".split()
 
 # Status for owner, finance, account manager, auditor, no role, anonymous.
 PAGES = {

@@ -44,14 +44,13 @@ def accept_invitation(*, token: str, name: str, password: str) -> User | None:
 
 
 def send_invitation(person: User, *, link: str, inviter: str) -> bool:
-    """Whether it went out: not without a mail server, nor when that refuses it."""
-    if not settings.EMAIL_URL:
+    """Whether it went out: not without a mail server or address, nor when that refuses it."""
+    if not (settings.EMAIL_URL and person.email):
         return False
-    text = render_to_string(
-        "people/invitation.txt", {"link": link, "inviter": inviter, "days": DAYS}
-    )
+    context = {"link": link, "inviter": inviter, "login": person.username, "days": DAYS}
+    text = render_to_string("people/invitation.txt", context)
     try:
-        send_mail("Your invitation to Baseload", text, None, [person.email])
+        send_mail("Choose your password for Baseload", text, None, [person.email])
     except (SMTPException, OSError):
         return False
     return True

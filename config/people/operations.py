@@ -58,6 +58,14 @@ def reactivate_person(*, person: User) -> None:
 
 
 @transaction.atomic
+def take_password(*, person: User) -> None:
+    """Ends the sessions; an invitation lets the person choose another."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_sessions(person)
+
+
+@transaction.atomic
 def remove_second_factors(*, person: User) -> None:
     """For somebody who lost the phone and the recovery codes."""
     Authenticator.objects.filter(user=person).delete()
@@ -70,9 +78,10 @@ def set_up_login(*, person: User, name: str, password: str) -> None:
     _give_name(person, name)
     person.set_password(password)
     person.save()
-    EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    if person.email:
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The way in, the way out, and the pages that say what went wrong."""
 
 import re
+import secrets
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -52,6 +53,20 @@ def test_trying_many_logins_from_one_address_is_stopped(ruth):
     for number in range(10):
         log_in(f"nobody-{number}", "wrong")
     assert "Too many attempts" in words(log_in("ruth", "secret"))
+
+
+@pytest.mark.needs_redis
+def test_guessing_is_counted_in_redis(ruth, needs_redis, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": needs_redis,
+            "KEY_PREFIX": secrets.token_hex(),
+        }
+    }
+    for _ in range(5):
+        log_in("nobody", "wrong")
+    assert "Too many attempts" in words(log_in("nobody", "wrong"))
 
 
 def test_deactivated_people_are_told(ruth):

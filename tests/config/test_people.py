@@ -1,5 +1,6 @@
 """The people pages: roles, deactivation, the owner who always remains."""
 
+import re
 import threading
 
 import pytest
@@ -153,6 +154,21 @@ def test_second_factors_of_somebody_locked_out_are_removed(ruth, finn):
     assert "Remove two-step login" in words(browse(ruth).get(f"/people/{finn.pk}/"))
     browse(ruth).post(f"/people/{finn.pk}/two-step/")
     assert not Authenticator.objects.exists()
+
+
+def test_forgotten_password_without_mail(ruth):
+    finn = User.objects.create_user("finn", password="secret")
+    browser = Browser()
+    browser.post("/login/", {"login": "finn", "password": "secret"})
+    page = browse(ruth).post(f"/people/{finn.pk}/password/", follow=True).content.decode()
+    assert browser.get("/accounts/").status_code == 302
+    link = re.search(r'value="http://testserver(/invitation/[^"]+)"', page).group(1)
+    entered = {"name": "Finn", "password": "long enough 77", "again": "long enough 77"}
+    assert browser.post(link, entered)["Location"] == "/"
+
+
+def test_nobody_takes_the_own_password(ruth):
+    assert browse(ruth).post(f"/people/{ruth.pk}/password/").status_code == 404
 
 
 def test_requirement_of_a_second_factor_is_switched(ruth):
