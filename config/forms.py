@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from config import formats
+from config.texts import invisible, tidy
 
 CSS: dict[type, str] = {
     forms.Select: "form-select",
@@ -18,6 +19,23 @@ CSS: dict[type, str] = {
     forms.RadioSelect: "form-check-input",
     forms.HiddenInput: "",
 }
+
+
+class NameField(forms.CharField):
+    """A name, written as an import writes it: names that look alike are alike."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("max_length", 200)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        # A NUL byte has a complaint of its own.
+        if (char := invisible(value)) and char != "\0":
+            raise ValidationError(f"It holds an invisible character (U+{ord(char):04X}).")
 
 
 class DecimalField(forms.DecimalField):
@@ -36,9 +54,12 @@ class DecimalField(forms.DecimalField):
             return value
         text = str(value).replace(formats.MINUS, "-").strip()
         try:
-            return super().to_python(str(parse_decimal(text, locale=settings.LOCALE, strict=True)))
+            number = parse_decimal(text, locale=settings.LOCALE, strict=True)
         except (NumberFormatError, ValueError):
-            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.") from None
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.")
+        return super().to_python(str(number))
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
@@ -58,6 +79,9 @@ class MoneyField(DecimalField):
         kwargs.setdefault("decimal_places", 4)
         kwargs.setdefault("max_digits", 12)
         super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value, places=2) if isinstance(value, Decimal) else value
 
 
 class PercentField(DecimalField):
@@ -86,10 +110,10 @@ class DateField(forms.DateField):
         super().__init__(*args, **kwargs)
 
 
-def plain(number: Decimal) -> str:
+def plain(number: Decimal, *, places: int = 0) -> str:
     """1234.5 in the locale's own point and without grouping: what a field can be filled with."""
-    normal = number.normalize()
-    return format_decimal(normal, format="0.##########", locale=settings.LOCALE)
+    pattern = f"0.{'0' * places}{'#' * (10 - places)}"
+    return format_decimal(number.normalize(), format=pattern, locale=settings.LOCALE)
 
 
 class _Look:

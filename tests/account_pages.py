@@ -32,11 +32,10 @@ PAGES = {
     **dict.fromkeys(PEOPLE_ACTS, (405, 405, 405, 405, 405, 302)),
 }
 
-
-def arguments_of(page: str, person_id: int) -> list[object]:
-    if page == "invitation_accept":
-        return ["forged"]
-    if page == "account_reset_password_from_key":
-        return ["1", "forged"]
-    takes_person = page.startswith("person_") and page not in {"person_list", "person_invite"}
-    return [person_id] if takes_person or page in OWN_FACTOR[:2] else []
+# What stands in the address besides a person.
+ARGUMENTS: dict[str, list[object]] = {
+    "account_reset_password_from_key": ["1", "forged"],
+    "invitation_accept": ["forged"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+}
