@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from clients import views
+from clients.views import clients
 
 urlpatterns = [
-    path("", views.client_list, name="client_list"),
-    path("<int:pk>/", views.client_detail, name="client_detail"),
+    path("", clients.client_list, name="client_list"),
+    path("choices/", clients.client_choices, name="client_choices"),
+    path("<int:pk>/", clients.client_detail, name="client_detail"),
 ]

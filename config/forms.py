@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from config import formats
+from config.texts import invisible, tidy
 
 CSS: dict[type, str] = {
     forms.Select: "form-select",
@@ -18,6 +19,23 @@ CSS: dict[type, str] = {
     forms.RadioSelect: "form-check-input",
     forms.HiddenInput: "",
 }
+
+
+class NameField(forms.CharField):
+    """A name, written as an import writes it: names that look alike are alike."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("max_length", 200)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        # A NUL byte has a complaint of its own.
+        if (char := invisible(value)) and char != "\0":
+            raise ValidationError(f"It holds an invisible character (U+{ord(char):04X}).")
 
 
 class DecimalField(forms.DecimalField):

@@ -36,9 +36,9 @@ class Filter:
         return cls(name, label, known, value if value in dict(known) else "")
 
 
-def search_words(request: HttpRequest) -> str:
+def search_words(request: HttpRequest, name: str = "q") -> str:
     """What is searched for. PostgreSQL refuses NUL bytes in texts, so they go."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:200]
+    return request.GET.get(name, "").replace("\0", "").strip()[:200]
 
 
 def list_page(

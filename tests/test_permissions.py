@@ -22,6 +22,7 @@ PAGES = {
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),

@@ -5,12 +5,12 @@ cell's text stops: “1e3” *is not a number; …*
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from config.texts import invisible, tidy
 from contracts.models import LATEST
 
 Value = TypeVar("Value")
@@ -19,12 +19,6 @@ Reader = Callable[[str], Value]
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Blanks and line breaks, and what joins the letters of some scripts and the parts of an emoji.
-_HARMLESS = frozenset("\t\n\v\f\r\u200c\u200d")
-# Letters by their category, yet nobody sees them.
-_FILLER = re.compile("[\u115f\u1160\u3164\uffa0]")
-# Controls and characters that only format. Unassigned ones pass: next year's emoji is one.
-_UNSEEN = frozenset(("Cc", "Cf"))
 
 
 class BadCell(Exception):
@@ -38,30 +32,14 @@ def text(limit: int) -> Reader[str]:
     """
 
     def read(text: str) -> str:
-        if not text.isascii():
-            text = unicodedata.normalize("NFC", text)
-        if char := _invisible(text):
+        if char := invisible(text):
             raise BadCell(f"holds an invisible character (U+{ord(char):04X})")
-        clean = " ".join(text.split())
+        clean = tidy(text)
         if len(clean) > limit:
             raise BadCell(f"has {len(clean)} characters; at most {limit} are kept")
         return clean
 
     return read
-
-
-def _invisible(text: str) -> str | None:
-    """The first character that nobody sees: with it, two names would look alike."""
-    # Nearly every text is done with here.
-    if text.isprintable() and (text.isascii() or not _FILLER.search(text)):
-        return None
-    return next(filter(_is_invisible, text), None)
-
-
-def _is_invisible(char: str) -> bool:
-    if char in _HARMLESS:
-        return False
-    return bool(_FILLER.match(char)) or unicodedata.category(char) in _UNSEEN
 
 
 def number(*, places: int, digits: int) -> Reader[Decimal]:

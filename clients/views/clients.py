@@ -26,6 +26,7 @@ from metrics.windows import Window
 
 MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
 RECENT_INVOICE_LINES = 12
+CHOICES_OFFERED = 20
 
 
 @require_safe
@@ -98,3 +99,14 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _recent_invoice_lines(client: Client) -> list[InvoiceLine]:
     lines = InvoiceLine.objects.filter(client=client).order_by("-issued_on", "number", "position")
     return list(lines[:RECENT_INVOICE_LINES])
+
+
+@require_safe
+@permission_required("clients.view_client", raise_exception=True)
+def client_choices(request: HttpRequest) -> HttpResponse:
+    """Suggestions for what is typed, which htmx sends by its field's own name: `?field=client`."""
+    words = search_words(request, request.GET.get("field", "q"))
+    visible = Client.objects.visible_to(request.user).current()
+    clients = visible.filter(name__icontains=words)
+    context = {"clients": clients.order_by("name")[:CHOICES_OFFERED]}
+    return render(request, "clients/client_choices.html", context)
