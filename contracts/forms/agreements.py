@@ -51,7 +51,11 @@ class AgreementForm(BaseForm):
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
     term_ends_on = DateField(label="Term ends", required=False, help_text="The term's last day.")
     notice_days = forms.IntegerField(
-        label="Notice", min_value=0, max_value=3650, initial=30, help_text="Days before the term ends."
+        label="Notice",
+        min_value=0,
+        max_value=3650,
+        initial=30,
+        help_text="Days before the term ends.",
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
@@ -127,7 +131,9 @@ class RenewForm(BaseForm):
 
 
 class CancelForm(BaseForm):
-    ends_on = DateField(label="Last day of service", help_text="The day itself is still in service.")
+    ends_on = DateField(
+        label="Last day of service", help_text="The day itself is still in service."
+    )
     reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Agreement.CancelReason.choices])
     note = forms.CharField(
         label="In their words", required=False, max_length=2000,
@@ -165,7 +171,14 @@ class RevisionForm(BaseForm):
     reason = ReasonField()
 
     def __init__(self, *args: Any, revision: LineRevision, **kwargs: Any):
-        names = ("effective_on", "quantity", "unit_price", "discount", "unit_cost", "billing_months")
+        names = (
+            "effective_on",
+            "quantity",
+            "unit_price",
+            "discount",
+            "unit_cost",
+            "billing_months",
+        )
         initial = {name: getattr(revision, name) for name in names}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["billing_months"] = IntervalField(label="Billed", other=revision.billing_months)

@@ -142,12 +142,11 @@ class TermsForm(BaseForm):
         """Whether what is usually folded away has something to say."""
         folded = {"unit_cost", "discount", "discount_ends_on", "ends_on"}
         return bool(
-            self.standing.discount or self.line.ends_on or folded & {*self.errors, *self.changed_data}
+            self.standing.discount
+            or self.line.ends_on
+            or folded & {*self.errors, *self.changed_data}
         )
 
 
-def terms_forms(
-    data: Any, lines: Iterable[tuple[AgreementLine, LineRevision]]
-) -> list[TermsForm]:
+def terms_forms(data: Any, lines: Iterable[tuple[AgreementLine, LineRevision]]) -> list[TermsForm]:
     return [TermsForm(data, line=line, standing=standing) for line, standing in lines]
-

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from clients.models import Client, HistoryEntry
 from config import formats
-from contracts.billing import monthly_cents
+from contracts.billing import Terms, monthly_cents
 from contracts.histories import (
     DERIVED_FIELDS,
     NOT_TYPED,
@@ -65,6 +65,7 @@ class UpliftedLine:
 
     line: AgreementLine
     quantity: Decimal
+    billing_months: int
     old_price: Decimal
     new_price: Decimal
     old_cents: int
@@ -95,10 +96,20 @@ def uplifted_lines(
         with _named(history.line.agreement):
             price = uplift.price_of(history.line, standing.unit_price)
         if price != standing.unit_price:
-            old, new = standing.terms, replace(standing.terms, unit_price=price)
-            cents = monthly_cents(old), monthly_cents(new)
-            found.append(UpliftedLine(history.line, old.quantity, old.unit_price, price, *cents))
+            found.append(_uplifted(history.line, standing.terms, price))
     return found
+
+
+def _uplifted(line: AgreementLine, terms: Terms, price: Decimal) -> UpliftedLine:
+    return UpliftedLine(
+        line=line,
+        quantity=terms.quantity,
+        billing_months=terms.billing_months,
+        old_price=terms.unit_price,
+        new_price=price,
+        old_cents=monthly_cents(terms),
+        new_cents=monthly_cents(replace(terms, unit_price=price)),
+    )
 
 
 @transaction.atomic
