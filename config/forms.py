@@ -77,6 +77,9 @@ class MoneyField(DecimalField):
         kwargs.setdefault("max_digits", 12)
         super().__init__(*args, **kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value, places=2) if isinstance(value, Decimal) else value
+
 
 class PercentField(DecimalField):
     """Typed as per cent, kept as a fraction: 4 is 0.04."""
@@ -104,10 +107,10 @@ class DateField(forms.DateField):
         super().__init__(*args, **kwargs)
 
 
-def plain(number: Decimal) -> str:
+def plain(number: Decimal, *, places: int = 0) -> str:
     """1234.5 in the locale's own point and without grouping: what a field can be filled with."""
-    normal = number.normalize()
-    return format_decimal(normal, format="0.##########", locale=settings.LOCALE)
+    pattern = f"0.{'0' * places}{'#' * (10 - places)}"
+    return format_decimal(number.normalize(), format=pattern, locale=settings.LOCALE)
 
 
 class _Look:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -148,7 +149,7 @@ def _restated(before: _State, after: _State, current: date) -> Iterator[Restated
     old, new = _mrr_by_month(before), _mrr_by_month(after)
     was = now = 0
     months = sorted(month for month in old.keys() | new.keys() if month < current)
-    for month, following in zip(months, [*months[1:], current], strict=True):
+    for month, following in pairwise([*months, current]):
         was, now = was + old.get(month, 0), now + new.get(month, 0)
         while was != now and month < following:
             yield Restated(month, was, now)

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 
 from clients.forms import ClientField
+from clients.models import Client
 from config.forms import BaseForm, BaseModelForm, DateField, DecimalField, MoneyField, PercentField
 from contracts.models import Agreement, LineRevision
 from contracts.operations import Uplift
@@ -42,14 +42,14 @@ class IntervalField(forms.TypedChoiceField):
 class AgreementForm(BaseForm):
     """Signing an agreement with a client, who may be new."""
 
-    client = ClientField()
+    client = ClientField(may_create=True)
     name = forms.CharField(
         label="Agreement", max_length=200, initial="Managed services", help_text="As you call it."
     )
     starts_on = DateField(label="First day of service")
     billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
-    term_ends_on = DateField(label="Term ends", required=False, help_text="The term's last day.")
+    term_ends_on = DateField(label="Term ends", required=False, help_text="Its last day.")
     notice_days = forms.IntegerField(
         label="Notice",
         min_value=0,
@@ -58,18 +58,19 @@ class AgreementForm(BaseForm):
         help_text="Days before the term ends.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        may_create = user.has_perm("clients.add_client")
-        client = ClientField(user=user, may_create=may_create)
-        self.fields["client"] = client
+    def __init__(self, *args: Any, user: Any, client: Client | None, today: date):
+        begins = next_first(today)
+        initial = {
+            "client": client,
+            "starts_on": begins,
+            "term_ends_on": year_later(begins) - ONE_DAY,
+        }
+        super().__init__(*args, initial=initial)
+        self.fields["client"].user = user  # type: ignore[attr-defined]
         self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
-        self.dress()
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
 
 class AgreementEditForm(BaseModelForm):
@@ -86,9 +87,7 @@ class AgreementEditForm(BaseModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
     def _post_clean(self) -> None:
         """The operation checks the record itself: it reads it anew, under its lock."""
@@ -114,9 +113,7 @@ class RenewForm(BaseForm):
         super().__init__(*args, initial=initial, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -189,11 +186,13 @@ class RevisionForm(BaseForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in {"remove", "reason"}}
 
 
-def require_term(form: forms.BaseForm, values: dict[str, Any]) -> None:
-    """A commitment to a term has one."""
-    is_open = values.get("commitment") == Agreement.Commitment.MONTH_TO_MONTH
-    if not is_open and "term_ends_on" in values and values["term_ends_on"] is None:
+def settled_term(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
+    """A commitment to a term has one; month to month has none."""
+    if values.get("commitment") == Agreement.Commitment.MONTH_TO_MONTH:
+        return {**values, "term_ends_on": None}
+    if "term_ends_on" in values and values["term_ends_on"] is None:
         form.add_error("term_ends_on", "Say when the term ends, or choose month to month.")
+    return values
 
 
 def next_first(today: date) -> date:

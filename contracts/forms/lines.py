@@ -1,7 +1,5 @@
 """Forms of lines: rows to be added, and the terms of those that are there."""
 
-from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -46,8 +44,8 @@ class LineForm(BaseForm):
 class LineFormSet(forms.BaseFormSet):
     """At least one line; rows that nobody filled in are no lines."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="lines", **kwargs)
+    def __init__(self, data: Any = None):
+        super().__init__(data, prefix="lines")
         # One query for all rows' choices, not one a row.
         services = list(Service.objects.filter(is_active=True))
         choices = [("", "Service"), *((service.pk, service.name) for service in services)]
@@ -57,14 +55,17 @@ class LineFormSet(forms.BaseFormSet):
 
     @property
     def rows(self) -> list[LineForm]:
-        return [form for form in self.forms if not self._should_delete_form(form)]
+        return [form for form in self.forms if not self._is_removed(form)]
+
+    def _is_removed(self, form: LineForm) -> bool:
+        return bool(self._should_delete_form(form))  # type: ignore[attr-defined]
 
     @property
     def filled(self) -> list[LineForm]:
         return [form for form in self.rows if form.has_changed()]
 
     @property
-    def defaults(self) -> dict[int, dict[str, str]]:
+    def defaults(self) -> dict[int, dict[str, Any]]:
         """What a service fills in, by its key."""
         return {service.pk: _defaults(service) for service in self.services}
 
@@ -76,13 +77,14 @@ class LineFormSet(forms.BaseFormSet):
         return [form.new_line(billing_months) for form in self.filled]
 
 
-def _defaults(service: Service) -> dict[str, str]:
+def _defaults(service: Service) -> dict[str, Any]:
     price = LineForm.base_fields["unit_price"].prepare_value(service.default_price)
     cost = LineForm.base_fields["unit_cost"].prepare_value(service.default_cost)
-    return {"pricing": service.pricing, "unit_price": price or "", "unit_cost": cost or ""}
+    values = {"pricing": service.pricing, "unit_price": price, "unit_cost": cost}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-LineRows = forms.formset_factory(
+LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]
     LineForm, LineFormSet, extra=1, can_delete=True, max_num=MOST_LINES, validate_max=True
 )
 
@@ -140,13 +142,9 @@ class TermsForm(BaseForm):
     @property
     def is_unusual(self) -> bool:
         """Whether what is usually folded away has something to say."""
-        folded = {"unit_cost", "discount", "discount_ends_on", "ends_on"}
+        folded = {"unit_cost", "discount", "discount_ends_on"}
         return bool(
             self.standing.discount
             or self.line.ends_on
             or folded & {*self.errors, *self.changed_data}
         )
-
-
-def terms_forms(data: Any, lines: Iterable[tuple[AgreementLine, LineRevision]]) -> list[TermsForm]:
-    return [TermsForm(data, line=line, standing=standing) for line, standing in lines]

@@ -105,5 +105,5 @@ def lines_of(agreement: Agreement) -> list[AgreementLine]:
 def standing_on(line: AgreementLine, day: date) -> LineRevision | None:
     """The revision of a line of `lines_of` that has taken effect on a day, the first one before."""
     revisions = list(line.revisions.all())
-    begun = [revision for revision in revisions if revision.effective_on <= day]
-    return (begun or revisions[:1] or [None])[-1]
+    begun = [revision for revision in revisions if revision.effective_on <= day] or revisions[:1]
+    return begun[-1] if begun else None

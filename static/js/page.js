@@ -71,3 +71,11 @@ document.querySelectorAll("[data-rows]").forEach((table) => {
     document.querySelector(`[data-add-row="${prefix}"]`)?.focus();
   });
 });
+
+// A term and its notice are asked for only where there is a term.
+document.querySelectorAll("[data-term]").forEach((part) => {
+  const commitment = document.querySelector("[name=commitment]");
+  const follow = () => (part.hidden = commitment.value === "month_to_month");
+  commitment.addEventListener("change", follow);
+  follow();
+});
