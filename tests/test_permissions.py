@@ -3,6 +3,7 @@
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from contracts import operations
 from contracts.models import LineRevision
 from metrics.months import parse_month
 from tests.builders import invoice, make_client, sign
@@ -92,7 +93,14 @@ def ours(manager):
 def theirs():
     """A client of nobody's, with figures that no sum of ours can show by chance."""
     theirs = make_client("Theirs")
-    sign(theirs, on="2024-03-01", price="7777.77")
+    agreement = sign(theirs, on="2024-03-01", price="7777.77").agreement
+    operations.edit_agreement(
+        agreement=agreement,
+        name=agreement.name,
+        commitment="fixed_term",
+        term_ends_on=parse_month("2199-01"),
+        notice_days=30,
+    )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
     return theirs
 
@@ -212,6 +220,7 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
+    "uplift", "renewal_decide",
 }  # fmt: skip
 READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS}]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from config import formats
 from config.tables import BaseTable, Column, MoneyColumn
@@ -62,5 +63,5 @@ class UpliftTable(BaseTable):
             value,
             record.line.agreement.client,
             record.line,
-            format_html(" checked") if str(value) in self.left_out else "",
+            SafeString(" checked") if str(value) in self.left_out else "",
         )
