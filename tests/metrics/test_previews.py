@@ -125,8 +125,10 @@ def test_a_service_that_is_not_dropped_after_all():
         operations.end_line(line=backup, ends_on=day("2026-12-31"))
 
     assert sentences(act, client_of(line)) == [
-        "Adds 600.00 from January 2027 "
-        + "(contraction of 400.00 instead of churn of 1,000.00: service not dropped 600.00)."
+        (
+            "Adds 600.00 from January 2027 "
+            "(contraction of 400.00 instead of churn of 1,000.00: service not dropped 600.00)."
+        )
     ]
 
 
