@@ -111,8 +111,10 @@ def test_another_kind_instead_of_what_was_planned():
     line = sign(quantity="10", price="90")
     revise(line, "2026-12-01", quantity="8", price="90")
     assert sentences(change(line, "2026-12-01", quantity=11), client_of(line)) == [
-        "Adds 270.00 from December 2026"
-        + " (expansion of 90.00 instead of contraction of 180.00: quantity 270.00)."
+        (
+            "Adds 270.00 from December 2026 "
+            "(expansion of 90.00 instead of contraction of 180.00: quantity 270.00)."
+        )
     ]
 
 
