@@ -36,7 +36,8 @@ ENTER = AGREE | {
     "contracts.change_service",
 }
 EVERY_CLIENT = {"clients.view_every_client"}
-PEOPLE = {"auth.change_user"}
+SEE_PEOPLE = {"auth.view_user"}
+PEOPLE = SEE_PEOPLE | {"auth.change_user"}
 
 OWNER = "owner"
 FINANCE = "finance"
@@ -47,7 +48,7 @@ ROLES: dict[str, set[str]] = {
     OWNER: READ | EVERY_CLIENT | ENTER | PEOPLE,
     FINANCE: READ | EVERY_CLIENT | ENTER,
     ACCOUNT_MANAGER: READ | AGREE,
-    AUDITOR: READ | EVERY_CLIENT,
+    AUDITOR: READ | EVERY_CLIENT | SEE_PEOPLE,
 }
 
 

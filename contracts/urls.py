@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from contracts.views import agreements, changes, corrections, invoices, renewals, uplifts
+from contracts.views import (
+    agreements,
+    changes,
+    corrections,
+    invoices,
+    renewals,
+    services,
+    uplifts,
+)
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -20,4 +28,7 @@ urlpatterns = [
     path("agreements/<int:pk>/renewal/", renewals.renewal_decide, name="renewal_decide"),
     path("renewals/", renewals.renewal_list, name="renewal_list"),
     path("invoices/", invoices.invoice_list, name="invoice_list"),
+    path("services/", services.service_list, name="service_list"),
+    path("services/new/", services.service_create, name="service_create"),
+    path("services/<int:pk>/edit/", services.service_edit, name="service_edit"),
 ]

@@ -27,6 +27,7 @@ class Act:
     `perform` runs inside a transaction and returns what was written. `agreement` is the one that
     nobody else may have changed since the page was opened. `client_ids` are those whose MRR may
     change, `touched` names those that come about in the act. `done` is what is said afterwards.
+    `preview` shows what it would do, `effect` on MRR and `answer`, what `perform` returned.
     """
 
     forms: tuple[Any, ...]
@@ -36,6 +37,7 @@ class Act:
     agreement: Agreement | None = None
     client_ids: Iterable[int] = ()
     touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
+    preview: str = "metrics/effect.html"
 
 
 def act_page(
@@ -77,7 +79,7 @@ def _preview(request: HttpRequest, act: Act) -> HttpResponse:
             )
         except ValidationError as error:
             context["refused"] = error.messages
-    return render(request, "metrics/effect.html", context)
+    return render(request, act.preview, context)
 
 
 def _all_valid(forms: Iterable[Any]) -> bool:

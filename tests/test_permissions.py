@@ -25,6 +25,16 @@ PAGES = {
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_archive": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_restore": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_merge": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_assign": (200, 200, 403, 403, 403, TO_LOGIN),
+    "history_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "service_edit": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_create": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_edit": (200, 200, 200, 403, 403, TO_LOGIN),
@@ -57,6 +67,9 @@ FIGURES = [
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
+    "/services/",
+    "/history/",
+    "/history/?kind=contracts.linerevision",
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
@@ -64,6 +77,8 @@ DOWNLOADS = [
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
     "/renewals/?format=csv",
+    "/services/?format=csv",
+    "/history/?format=csv",
 ]
 
 
@@ -112,6 +127,7 @@ def subjects(client):
         "month_detail": MONTH,
         "client_": client.pk,
         "agreement_": agreement.pk,
+        "service_": agreement.lines.first().service_id,
         "line_": agreement.pk,
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
@@ -229,9 +245,16 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
-    "uplift", "renewal_decide",
+    "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
+    "service_create", "service_edit",
 }  # fmt: skip
-READ_ONLY = [page for page in PAGES if page not in {"healthz", *FORMS, *account_pages.PAGES}]
+# Buttons on other pages: they take nothing but a POST.
+BUTTONS = {
+    "client_archive": {OWNER, FINANCE},
+    "client_restore": {OWNER, FINANCE},
+}
+NOT_READ = {"healthz", *FORMS, *BUTTONS, *account_pages.PAGES}
+READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)
@@ -248,3 +271,10 @@ def test_who_may_send_a_form(ours, page, visitor):
     assert response.status_code in ({200, 302} if allowed else {403, TO_LOGIN})
     if not allowed:
         assert response.status_code == PAGES[page][VISITORS.index(visitor)]
+
+
+@pytest.mark.parametrize("page", BUTTONS)
+@pytest.mark.parametrize("visitor", [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role"])
+def test_who_may_press_a_button(ours, page, visitor):
+    response = visit(visitor, page, ours, method="post")
+    assert response.status_code == (302 if visitor in BUTTONS[page] else 403)

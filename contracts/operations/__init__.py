@@ -14,6 +14,7 @@ from contracts.operations.agreements import (
     renew_agreement,
     sign_agreement,
 )
+from contracts.operations.archiving import StillServed, archive_client, restore_client
 from contracts.operations.corrections import correct_revision, correct_start, remove_revision
 from contracts.operations.invoices import Charge, announce_invoices, record_invoice
 from contracts.operations.lines import (
@@ -25,6 +26,8 @@ from contracts.operations.lines import (
     end_line,
     revise_line,
 )
+from contracts.operations.merging import Merged, merge_clients
+from contracts.operations.services import Recategorised, create_service, edit_service, reach_of
 from contracts.operations.settling import (
     ChangedMeanwhile,
     derive_all,
@@ -37,28 +40,37 @@ from contracts.operations.uplifts import Uplift, UpliftedLine, uplift_agreements
 __all__ = [
     "ChangedMeanwhile",
     "Charge",
+    "Merged",
     "NewLine",
     "NewTerms",
+    "Recategorised",
+    "StillServed",
     "Uplift",
     "UpliftedLine",
     "add_line",
     "add_lines",
     "announce_invoices",
+    "archive_client",
     "cancel_agreement",
     "change_lines",
     "correct_revision",
     "correct_start",
+    "create_service",
     "decide_renewal",
     "derive_all",
     "edit_agreement",
+    "edit_service",
     "end_agreement",
     "end_line",
     "lock_client",
+    "merge_clients",
+    "reach_of",
     "record_invoice",
     "refuse_changed",
     "reinstate_agreement",
     "remove_revision",
     "renew_agreement",
+    "restore_client",
     "revise_line",
     "sign_agreement",
     "state_of",
