@@ -3,6 +3,7 @@
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from contracts import operations
 from contracts.models import LineRevision
 from metrics.months import parse_month
 from tests import account_pages
@@ -34,6 +35,9 @@ PAGES = {
     "agreement_reinstate": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_correct": (200, 200, 403, 403, 403, TO_LOGIN),
     "revision_correct": (200, 200, 403, 403, 403, TO_LOGIN),
+    "uplift": (200, 200, 200, 403, 403, TO_LOGIN),
+    "renewal_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
     **account_pages.PAGES,
@@ -48,6 +52,8 @@ FIGURES = [
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
     "/agreements/?q=Theirs",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2027-01-01",
+    "/renewals/",
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
@@ -57,6 +63,7 @@ DOWNLOADS = [
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
+    "/renewals/?format=csv",
 ]
 
 
@@ -86,7 +93,14 @@ def ours(manager):
 def theirs():
     """A client of nobody's, with figures that no sum of ours can show by chance."""
     theirs = make_client("Theirs")
-    sign(theirs, on="2024-03-01", price="7777.77")
+    agreement = sign(theirs, on="2024-03-01", price="7777.77").agreement
+    operations.edit_agreement(
+        agreement=agreement,
+        name=agreement.name,
+        commitment="fixed_term",
+        term_ends_on=parse_month("2199-01"),
+        notice_days=30,
+    )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
     return theirs
 
@@ -99,6 +113,7 @@ def subjects(client):
         "client_": client.pk,
         "agreement_": agreement.pk,
         "line_": agreement.pk,
+        "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
         "person_": client.account_manager_id,
     }
@@ -214,6 +229,7 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
+    "uplift", "renewal_decide",
 }  # fmt: skip
 READ_ONLY = [page for page in PAGES if page not in {"healthz", *FORMS, *account_pages.PAGES}]
 
