@@ -14,8 +14,16 @@ from contracts.operations.agreements import (
     renew_agreement,
     sign_agreement,
 )
+from contracts.operations.announcing import announce_invoices
+from contracts.operations.classification import (
+    Classified,
+    classify_lines,
+    create_rule,
+    held_rules,
+    remove_rule,
+)
 from contracts.operations.corrections import correct_revision, correct_start, remove_revision
-from contracts.operations.invoices import Charge, announce_invoices, record_invoice
+from contracts.operations.invoices import Charge, edit_invoice, record_invoice
 from contracts.operations.lines import (
     NewLine,
     NewTerms,
@@ -25,6 +33,7 @@ from contracts.operations.lines import (
     end_line,
     revise_line,
 )
+from contracts.operations.projects import create_project, edit_project
 from contracts.operations.settling import (
     ChangedMeanwhile,
     derive_all,
@@ -37,6 +46,7 @@ from contracts.operations.uplifts import Uplift, UpliftedLine, uplift_agreements
 __all__ = [
     "ChangedMeanwhile",
     "Charge",
+    "Classified",
     "NewLine",
     "NewTerms",
     "Uplift",
@@ -46,18 +56,25 @@ __all__ = [
     "announce_invoices",
     "cancel_agreement",
     "change_lines",
+    "classify_lines",
     "correct_revision",
     "correct_start",
+    "create_project",
+    "create_rule",
     "decide_renewal",
     "derive_all",
     "edit_agreement",
+    "edit_invoice",
+    "edit_project",
     "end_agreement",
     "end_line",
+    "held_rules",
     "lock_client",
     "record_invoice",
     "refuse_changed",
     "reinstate_agreement",
     "remove_revision",
+    "remove_rule",
     "renew_agreement",
     "revise_line",
     "sign_agreement",
