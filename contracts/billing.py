@@ -104,6 +104,14 @@ def undiscounted_cents(terms: Terms) -> int:
     return monthly_cents(replace(terms, discount=Decimal(0)))
 
 
+def monthly_cost_cents(terms: Terms, unit_cost: Decimal) -> int:
+    """What a line costs a month: quantity × unit cost ÷ billing months, rounded as the amount is.
+
+    The gross margin of a line is its monthly amount less this.
+    """
+    return monthly_cents(replace(terms, unit_price=unit_cost, discount=Decimal(0)))
+
+
 def split_change(before: Terms | None, after: Terms | None) -> Drivers:
     """Split the change of a line from one month-end to the next by cause, exactly.
 

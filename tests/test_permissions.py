@@ -1,10 +1,11 @@
 """Who sees which page: every address of the site against every role."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from contracts.models import LineRevision
 from metrics.months import parse_month
-from tests.builders import day, invoice, make_client, sign
+from tests.builders import invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,16 @@ PAGES = {
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "agreement_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "agreement_edit": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_change": (200, 200, 200, 403, 403, TO_LOGIN),
+    "line_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_renew": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_cancel": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_reinstate": (200, 200, 200, 403, 403, TO_LOGIN),
+    "agreement_correct": (200, 200, 403, 403, 403, TO_LOGIN),
+    "revision_correct": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
 }
@@ -66,7 +77,9 @@ def manager():
 
 @pytest.fixture
 def ours(manager):
-    return make_client("Ours", account_manager=manager)
+    ours = make_client("Ours", account_manager=manager)
+    sign(ours, on="2024-03-01", price="1")
+    return ours
 
 
 @pytest.fixture
@@ -78,12 +91,32 @@ def theirs():
     return theirs
 
 
-def visit(visitor, page, client):
-    arguments = {"month_detail": [MONTH], "client_detail": [client.pk]}
+def subjects(client):
+    """What the pages of one record are about, by the first word of their names."""
+    agreement = client.agreements.first()
+    return {
+        "month_detail": MONTH,
+        "client_": client.pk,
+        "agreement_": agreement.pk,
+        "line_": agreement.pk,
+        "revision_": LineRevision.objects.filter(client=client).first().pk,
+    }
+
+
+def address(page, client):
+    """The page's address, of this client's record where it is about one."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        about = subjects(client)
+        return reverse(page, args=[next(about[key] for key in about if page.startswith(key))])
+
+
+def visit(visitor, page, client, method="get"):
     user = client.account_manager if visitor == ACCOUNT_MANAGER else None
     if user is None and visitor != "anonymous":
         user = person(visitor if visitor != "no role" else None)
-    return browse(user).get(reverse(page, args=arguments.get(page, [])))
+    return getattr(browse(user), method)(address(page, client))
 
 
 def test_the_table_names_every_page():
@@ -156,9 +189,37 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in {"login", "logout"}])
+ABOUT_ONE = [page for page in PAGES if page.startswith(("client_d", "agreement_", "line_", "rev"))]
+ABOUT_ONE = [page for page in ABOUT_ONE if page not in {"agreement_list", "agreement_create"}]
+
+
+@pytest.mark.parametrize("page", ABOUT_ONE)
+def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
+    allowed = PAGES[page][VISITORS.index(ACCOUNT_MANAGER)] == 200
+    response = browse(manager).get(address(page, theirs))
+    assert response.status_code == (404 if allowed else 403)
+    assert "Theirs" not in words(response)
+
+
+# Pages with a form: they take a POST, from those who may see them.
+FORMS = {
+    "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
+    "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
+}  # fmt: skip
+READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS}]
+
+
+@pytest.mark.parametrize("page", READ_ONLY)
 def test_pages_are_read_only(ours, page):
-    arguments = {"month_detail": [day("2024-03-01")], "client_detail": [ours.pk]}
-    address = reverse(page, args=arguments.get(page, []))
-    if page != "healthz":
-        assert browse(person(OWNER)).post(address).status_code == 405
+    assert browse(person(OWNER)).post(address(page, ours)).status_code == 405
+
+
+@pytest.mark.parametrize("page", sorted(FORMS))
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_may_send_a_form(ours, page, visitor):
+    """An empty form comes back to those who may send one; nobody else gets that far."""
+    allowed = PAGES[page][VISITORS.index(visitor)] == 200
+    response = visit(visitor, page, ours, method="post")
+    assert response.status_code in ({200, 302} if allowed else {403, TO_LOGIN})
+    if not allowed:
+        assert response.status_code == PAGES[page][VISITORS.index(visitor)]

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from clients.models import Client
-from contracts.billing import Terms, undiscounted_cents
+from contracts.billing import Terms, monthly_cost_cents, undiscounted_cents
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, PLAUSIBLE, within
 
 
@@ -315,6 +315,15 @@ class LineRevision(models.Model):
     def undiscounted_cents(self) -> int:
         """The monthly amount before discount."""
         return undiscounted_cents(self.terms)
+
+    @property
+    def monthly_cost_cents(self) -> int:
+        return monthly_cost_cents(self.terms, self.unit_cost)
+
+    @property
+    def margin_cents(self) -> int:
+        """Gross margin: the monthly amount less what the units cost."""
+        return self.monthly_cents - self.monthly_cost_cents
 
     @property
     def history_of(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -82,3 +83,27 @@ def search_agreements(agreements: QuerySet[Agreement], words: str) -> QuerySet[A
         return agreements
     named = Client.objects.filter(name__icontains=words)
     return agreements.filter(Q(name__icontains=words) | Q(client__in=named))
+
+
+def agreements_seen_by(user: User | AnonymousUser) -> QuerySet[Agreement]:
+    """The agreements of the clients that a person may see, with their clients."""
+    clients = Client.objects.visible_to(user)
+    return Agreement.objects.filter(client__in=clients).select_related("client__account_manager")
+
+
+def lines_of(agreement: Agreement) -> list[AgreementLine]:
+    """The agreement's lines with their services; `revisions.all()` costs no further query."""
+    revisions = LineRevision.objects.order_by("effective_on")
+    lines = AgreementLine.objects.filter(agreement=agreement).select_related("service", "agreement")
+    found = list(lines.prefetch_related(Prefetch("revisions", revisions)).order_by("name"))
+    for line in found:
+        for revision in line.revisions.all():
+            revision.line = line
+    return found
+
+
+def standing_on(line: AgreementLine, day: date) -> LineRevision | None:
+    """The revision of a line of `lines_of` that has taken effect on a day, the first one before."""
+    revisions = list(line.revisions.all())
+    begun = [revision for revision in revisions if revision.effective_on <= day] or revisions[:1]
+    return begun[-1] if begun else None

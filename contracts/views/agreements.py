@@ -1,28 +1,41 @@
 """The agreement pages."""
 
-from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from typing import Any
 
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.models import Client, HistoryEntry
+from clients.operations import create_client
 from clients.queries import clients_seen_by
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
+from contracts import operations
+from contracts.forms.agreements import AgreementEditForm, AgreementForm, next_first
+from contracts.forms.lines import LineFormSet, LineRows
 from contracts.models import Agreement
 from contracts.queries.agreements import (
     agreements_of,
     agreements_on,
+    agreements_seen_by,
+    lines_of,
     monthly_amounts_of,
     search_agreements,
     with_monthly_amounts,
 )
 from contracts.tables.agreements import AgreementTable
+from metrics.acts import Act, act_page
+from metrics.agreements import agreement_chart, agreement_in
 from metrics.months import last_day_of
 from metrics.queries import mrr_of_company
 from metrics.windows import Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
+HISTORY_SHOWN = 25
 
 
 @require_safe
@@ -55,3 +68,92 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
         "is_limited": clients is not None,
     }
     return list_page(request, table, "contracts/agreement_list.html", context, name="agreements")
+
+
+@require_safe
+@permission_required("contracts.view_agreement", raise_exception=True)
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
+    window = Window.from_query(request.GET, timezone.localdate())
+    lines = lines_of(agreement)
+    entries = HistoryEntry.objects.filter(agreement_id=pk).select_related("actor", "content_type")
+    context = {
+        "agreement": agreement,
+        "client": agreement.client,
+        "window": window,
+        "today": timezone.localdate(),
+        "lines": lines,
+        "now": agreement_in(window.month, lines),
+        "chart": agreement_chart(lines, window.period, window.current),
+        "entries": entries[:HISTORY_SHOWN],
+    }
+    return render(request, "contracts/agreement_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("contracts.add_agreement", raise_exception=True)
+def agreement_create(request: HttpRequest) -> HttpResponse:
+    client = _client_asked_for(request)
+    initial = {
+        "client": client.name if client else "",
+        "starts_on": next_first(timezone.localdate()),
+    }
+    form = AgreementForm(request.POST or None, user=request.user, initial=initial)
+    rows = LineRows(request.POST or None)
+    act = Act(
+        forms=(form, rows),
+        perform=lambda: _sign(form, rows),
+        done=lambda agreement: f"{agreement} of {agreement.client} is signed.",
+        leads_to=lambda agreement: agreement,
+        client_ids=_client_ids(form),
+        touched=lambda agreement: [agreement.client_id],
+    )
+    context = {"rows": rows, "client": client, "has_effect": True}
+    return act_page(request, act, "contracts/agreement_create.html", context)
+
+
+def _sign(form: AgreementForm, rows: LineFormSet) -> Agreement:
+    values = dict(form.cleaned_data)
+    billing_months = values.pop("billing_months")
+    client = values.pop("client")
+    if client.pk is None:
+        client = create_client(name=client.name)
+    agreement = operations.sign_agreement(client=client, **values)
+    operations.add_lines(
+        agreement=agreement,
+        effective_on=agreement.starts_on,
+        lines=rows.new_lines(billing_months),
+    )
+    return agreement
+
+
+def _client_ids(form: AgreementForm) -> list[int]:
+    """The client that was chosen; none yet when it is created with the agreement."""
+    client = form.cleaned_data.get("client") if form.is_bound and form.is_valid() else None
+    return [client.pk] if client and client.pk else []
+
+
+def _client_asked_for(request: HttpRequest) -> Client | None:
+    """The client of `?client=7`; another manager's client is not found."""
+    asked = request.GET.get("client", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        raise Http404("No such client.")
+    return get_object_or_404(Client.objects.visible_to(request.user).current(), pk=int(asked))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("contracts.change_agreement", raise_exception=True)
+def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
+    form = AgreementEditForm(request.POST or None, instance=agreement)
+    act = Act(
+        forms=(form,),
+        perform=lambda: operations.edit_agreement(agreement=agreement, **form.cleaned_data),
+        done=lambda edited: f"{edited} is saved.",
+        leads_to=lambda edited: edited,
+        agreement=agreement,
+    )
+    context: dict[str, Any] = {"agreement": agreement}
+    return act_page(request, act, "contracts/agreement_edit.html", context)

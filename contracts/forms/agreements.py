@@ -1,0 +1,205 @@
+"""Forms of agreements: signing, editing, renewing, cancelling, correcting."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from clients.forms import ClientField
+from config.forms import BaseForm, BaseModelForm, DateField, DecimalField, MoneyField, PercentField
+from contracts.models import Agreement, LineRevision
+from contracts.operations import Uplift
+
+INTERVALS = [
+    (1, "Monthly"),
+    (3, "Quarterly"),
+    (6, "Every 6 months"),
+    (12, "Yearly"),
+    (24, "Every 2 years"),
+    (36, "Every 3 years"),
+]
+ROUNDINGS = [
+    ("0.01", "To the cent"),
+    ("0.05", "To 5 cents"),
+    ("0.10", "To 10 cents"),
+    ("1", "To whole units"),
+]
+ONE_DAY = timedelta(days=1)
+
+
+class IntervalField(forms.TypedChoiceField):
+    """Months that one charge covers; `other` is an interval that is stored already."""
+
+    def __init__(self, *args: Any, other: int | None = None, **kwargs: Any):
+        choices = list(INTERVALS)
+        if other and other not in dict(choices):
+            choices.append((other, f"Every {other} months"))
+        super().__init__(*args, choices=choices, coerce=int, initial=1, **kwargs)
+
+
+class AgreementForm(BaseForm):
+    """Signing an agreement with a client, who may be new."""
+
+    client = ClientField(may_create=True)
+    name = forms.CharField(
+        label="Agreement", max_length=200, initial="Managed services", help_text="As you call it."
+    )
+    starts_on = DateField(label="First day of service")
+    billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
+    commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
+    term_ends_on = DateField(label="Term ends", required=False, help_text="The term's last day.")
+    notice_days = forms.IntegerField(
+        label="Notice",
+        min_value=0,
+        max_value=3650,
+        initial=30,
+        help_text="Days before the term ends.",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["client"].user = user  # type: ignore[attr-defined]
+        self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        require_term(self, values)
+        return values
+
+
+class AgreementEditForm(BaseModelForm):
+    """What has no effect on MRR."""
+
+    class Meta:
+        model = Agreement
+        fields = ("name", "commitment", "term_ends_on", "notice_days")
+        field_classes = {"term_ends_on": DateField}
+        labels = {"name": "Agreement", "term_ends_on": "Term ends", "notice_days": "Notice"}
+        help_texts = {
+            "term_ends_on": "The term's last day.",
+            "notice_days": "Days before the term ends.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        require_term(self, values)
+        return values
+
+    def _post_clean(self) -> None:
+        """The operation checks the record itself: it reads it anew, under its lock."""
+
+
+class RenewForm(BaseForm):
+    effective_on = DateField(label="New term begins")
+    term_ends_on = DateField(label="New term ends", required=False, help_text="The last day.")
+    commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
+    uplift = PercentField(
+        label="Prices rise by", required=False, min_value=-100, max_value=1000,
+        help_text="Of every line that is charged on that day. Empty: prices stay.",
+    )  # fmt: skip
+    step = forms.ChoiceField(label="New prices are rounded", choices=ROUNDINGS)
+
+    def __init__(self, *args: Any, agreement: Agreement, today: date, **kwargs: Any):
+        begins = agreement.term_ends_on + ONE_DAY if agreement.term_ends_on else next_first(today)
+        initial = {
+            "effective_on": begins,
+            "term_ends_on": year_later(begins) - ONE_DAY,
+            "commitment": agreement.commitment,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        require_term(self, values)
+        return values
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        fraction = values["uplift"]
+        return {
+            "effective_on": values["effective_on"],
+            "term_ends_on": values["term_ends_on"],
+            "commitment": values["commitment"],
+            "uplift": Uplift(fraction, step=Decimal(values["step"])) if fraction else None,
+        }
+
+
+class CancelForm(BaseForm):
+    ends_on = DateField(
+        label="Last day of service", help_text="The day itself is still in service."
+    )
+    reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Agreement.CancelReason.choices])
+    note = forms.CharField(
+        label="In their words", required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class EmptyForm(BaseForm):
+    """An act that asks nothing."""
+
+
+class ReasonField(forms.CharField):
+    def __init__(self, **kwargs: Any):
+        super().__init__(
+            label="Why", max_length=500, help_text="Stays in the history beside the correction.",
+            widget=forms.Textarea(attrs={"rows": 2}), **kwargs,
+        )  # fmt: skip
+
+
+class StartForm(BaseForm):
+    starts_on = DateField(label="First day of service")
+    reason = ReasonField()
+
+
+class RevisionForm(BaseForm):
+    """What a revision should have said."""
+
+    effective_on = DateField(label="Takes effect on")
+    quantity = DecimalField(min_value=0, max_digits=11, decimal_places=4)
+    unit_price = MoneyField()
+    discount = PercentField(min_value=0, max_value=100)
+    unit_cost = MoneyField()
+    billing_months = IntervalField(label="Billed")
+    remove = forms.BooleanField(label="These terms never held: take them away", required=False)
+    reason = ReasonField()
+
+    def __init__(self, *args: Any, revision: LineRevision, **kwargs: Any):
+        names = (
+            "effective_on",
+            "quantity",
+            "unit_price",
+            "discount",
+            "unit_cost",
+            "billing_months",
+        )
+        initial = {name: getattr(revision, name) for name in names}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["billing_months"] = IntervalField(label="Billed", other=revision.billing_months)
+        self.dress()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k not in {"remove", "reason"}}
+
+
+def require_term(form: forms.BaseForm, values: dict[str, Any]) -> None:
+    """A commitment to a term has one."""
+    is_open = values.get("commitment") == Agreement.Commitment.MONTH_TO_MONTH
+    if not is_open and "term_ends_on" in values and values["term_ends_on"] is None:
+        form.add_error("term_ends_on", "Say when the term ends, or choose month to month.")
+
+
+def next_first(today: date) -> date:
+    """The first day of the next month."""
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def year_later(day: date) -> date:
+    """The same day of the next year; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
