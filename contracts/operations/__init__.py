@@ -20,10 +20,17 @@ from contracts.operations.classification import (
     classify_lines,
     create_rule,
     held_rules,
+    lines_a_rule_takes,
     remove_rule,
 )
 from contracts.operations.corrections import correct_revision, correct_start, remove_revision
-from contracts.operations.invoices import Charge, edit_invoice, record_invoice
+from contracts.operations.invoices import (
+    Charge,
+    edit_invoice,
+    invoice_state,
+    record_invoice,
+    refuse_changed_invoice,
+)
 from contracts.operations.lines import (
     NewLine,
     NewTerms,
@@ -69,9 +76,12 @@ __all__ = [
     "end_agreement",
     "end_line",
     "held_rules",
+    "invoice_state",
+    "lines_a_rule_takes",
     "lock_client",
     "record_invoice",
     "refuse_changed",
+    "refuse_changed_invoice",
     "reinstate_agreement",
     "remove_revision",
     "remove_rule",

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from zlib import crc32
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from clients.models import Client, HistoryEntry
 from contracts import billing
@@ -13,8 +15,13 @@ from contracts.classification import UNCLASSIFIED, Rules, Verdict
 from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations.announcing import announce_invoices
 from contracts.operations.classification import held_rules
-from contracts.operations.settling import lock_client
-from contracts.queries.invoices import lines_of_invoice
+from contracts.operations.settling import ChangedMeanwhile, lock_client
+from contracts.queries.invoices import entries_of_invoice, lines_of_invoice
+
+CONTENT = (
+    "pk", "number", "issued_on", "kind", "amount_cents", "description", "project_id",
+    "agreement_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,32 @@ def edit_invoice(
         written.save()
     announce_invoices(added=map(_sum, lines), removed=before)
     return lines
+
+
+def invoice_state(line: InvoiceLine) -> str:
+    """Names an invoice as it stands: the newest entry of its history, and its content.
+
+    An import writes no entry for each line, so both are needed.
+    """
+    lines = list(lines_of_invoice(line))
+    if not lines:
+        return ""
+    newest = entries_of_invoice(lines).aggregate(newest=Max("pk"))["newest"] or 0
+    content = [[getattr(other, name) for name in CONTENT] for other in lines]
+    return f"{newest}-{crc32(repr(content).encode())}"
+
+
+def refuse_changed_invoice(line: InvoiceLine, seen: str) -> None:
+    """Raise ChangedMeanwhile unless the invoice still stands as `seen`; locks its client."""
+    held_rules()
+    lock_client(line.client_id)
+    if invoice_state(line) == seen:
+        return
+    entries = entries_of_invoice(list(lines_of_invoice(line)))
+    newest = seen.partition("-")[0]
+    is_key = newest.isascii() and newest.isdigit() and len(newest) < 19
+    since = entries.filter(pk__gt=int(newest)) if is_key else entries.none()
+    raise ChangedMeanwhile(list(since), "invoice")
 
 
 def _locked_invoice(line: InvoiceLine) -> list[InvoiceLine]:

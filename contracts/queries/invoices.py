@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -89,3 +90,9 @@ def entries_of_invoice(lines: list[InvoiceLine]) -> QuerySet[HistoryEntry]:
         content_type__model="invoiceline",
     )
     return entries.select_related("actor", "content_type")
+
+
+def invoice_lines_seen_by(user: User | AnonymousUser) -> QuerySet[InvoiceLine]:
+    """The lines of the clients that a person may see, with the client."""
+    lines = InvoiceLine.objects.select_related("client")
+    return lines.filter(client__in=Client.objects.visible_to(user).order_by())
