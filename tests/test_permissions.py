@@ -3,7 +3,8 @@
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from contracts.models import LineRevision
+from contracts import operations
+from contracts.models import ClassificationRule, LineRevision
 from metrics.months import parse_month
 from tests.builders import invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
@@ -37,6 +38,19 @@ PAGES = {
     "revision_correct": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_choices": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "unclassified_list": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_list": (200, 200, 403, 200, 403, TO_LOGIN),
+    "rule_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_remove": (405, 405, 405, 405, 405, TO_LOGIN),
+    "leakage_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "project_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_edit": (200, 200, 200, 403, 403, TO_LOGIN),
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
@@ -51,12 +65,16 @@ FIGURES = [
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
+    "/invoices/leakage/?month=2024-03",
+    "/projects/",
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
+    "/invoices/leakage/?month=2024-03&format=csv",
+    "/projects/?format=csv",
 ]
 
 
@@ -79,7 +97,18 @@ def manager():
 def ours(manager):
     ours = make_client("Ours", account_manager=manager)
     sign(ours, on="2024-03-01", price="1")
+    with_project(ours, 1_00)
+    ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
+
+
+def with_project(client, cents):
+    """A project of the client, and an invoice of it."""
+    project = operations.create_project(client=client, name=f"Move of {client}")
+    charge = operations.Charge("project", cents, project=project)
+    operations.record_invoice(
+        client=client, number="P-1", issued_on=parse_month("2024-03"), charges=[charge]
+    )
 
 
 @pytest.fixture
@@ -88,6 +117,7 @@ def theirs():
     theirs = make_client("Theirs")
     sign(theirs, on="2024-03-01", price="7777.77")
     invoice(theirs, "2024-03-10", "project", 8_888_88)
+    with_project(theirs, 8_888_88)
     return theirs
 
 
@@ -99,6 +129,9 @@ def subjects(client):
         "client_": client.pk,
         "agreement_": agreement.pk,
         "line_": agreement.pk,
+        "invoice_": client.invoice_lines.first().pk,
+        "project_": client.projects.first().pk,
+        "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
         "revision_": LineRevision.objects.filter(client=client).first().pk,
     }
 
@@ -189,8 +222,10 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
-ABOUT_ONE = [page for page in PAGES if page.startswith(("client_d", "agreement_", "line_", "rev"))]
-ABOUT_ONE = [page for page in ABOUT_ONE if page not in {"agreement_list", "agreement_create"}]
+# Pages about one record of one client, each with an address of its own.
+ONE_CLIENTS = ("client_d", "agreement_", "line_", "revision_", "invoice_", "project_")
+OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_create")
+ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
 
 
 @pytest.mark.parametrize("page", ABOUT_ONE)
@@ -205,8 +240,12 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
+    "invoice_create", "invoice_edit", "unclassified_list", "rule_create", "project_create",
+    "project_edit",
 }  # fmt: skip
-READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS}]
+READ_ONLY = [
+    page for page in PAGES if page not in {"healthz", "login", "logout", "rule_remove", *FORMS}
+]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)

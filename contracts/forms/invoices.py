@@ -43,7 +43,8 @@ class InvoiceForm(BaseForm):
             del self.fields["client"], self.fields["another"]
         else:
             self.fields["client"].user = user  # type: ignore[attr-defined]
-            self.fields["client"].widget.attrs["autofocus"] = True
+            first = "number" if self.initial.get("client") else "client"
+            self.fields[first].widget.attrs["autofocus"] = True
 
     @property
     def whose(self) -> Client | None:
