@@ -55,9 +55,12 @@ class DecimalField(forms.DecimalField):
             return value
         text = str(value).replace(formats.MINUS, "-").strip()
         try:
-            return super().to_python(str(parse_decimal(text, locale=settings.LOCALE, strict=True)))
+            number = parse_decimal(text, locale=settings.LOCALE, strict=True)
         except (NumberFormatError, ValueError):
-            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.") from None
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.")
+        return super().to_python(str(number))
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
@@ -77,6 +80,9 @@ class MoneyField(DecimalField):
         kwargs.setdefault("decimal_places", 4)
         kwargs.setdefault("max_digits", 12)
         super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value, places=2) if isinstance(value, Decimal) else value
 
 
 class PercentField(DecimalField):
@@ -105,10 +111,10 @@ class DateField(forms.DateField):
         super().__init__(*args, **kwargs)
 
 
-def plain(number: Decimal) -> str:
+def plain(number: Decimal, *, places: int = 0) -> str:
     """1234.5 in the locale's own point and without grouping: what a field can be filled with."""
-    normal = number.normalize()
-    return format_decimal(normal, format="0.##########", locale=settings.LOCALE)
+    pattern = f"0.{'0' * places}{'#' * (10 - places)}"
+    return format_decimal(number.normalize(), format=pattern, locale=settings.LOCALE)
 
 
 class _Look:

@@ -11,11 +11,14 @@ from contracts.views import (
     invoicing,
     leakage,
     projects,
+    renewals,
+    uplifts,
 )
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/new/", agreements.agreement_create, name="agreement_create"),
+    path("agreements/uplift/", uplifts.uplift, name="uplift"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/edit/", agreements.agreement_edit, name="agreement_edit"),
     path("agreements/<int:pk>/change/", changes.agreement_change, name="agreement_change"),
@@ -25,6 +28,8 @@ urlpatterns = [
     path("agreements/<int:pk>/reinstate/", changes.agreement_reinstate, name="agreement_reinstate"),
     path("agreements/<int:pk>/correct/", corrections.agreement_correct, name="agreement_correct"),
     path("revisions/<int:pk>/correct/", corrections.revision_correct, name="revision_correct"),
+    path("agreements/<int:pk>/renewal/", renewals.renewal_decide, name="renewal_decide"),
+    path("renewals/", renewals.renewal_list, name="renewal_list"),
     path("invoices/", invoices.invoice_list, name="invoice_list"),
     path("invoices/new/", invoicing.invoice_create, name="invoice_create"),
     path("invoices/choices/", invoicing.invoice_choices, name="invoice_choices"),

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from contracts import operations
 from contracts.models import ClassificationRule, LineRevision
 from metrics.months import parse_month
+from tests import account_pages
 from tests.builders import invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
@@ -18,8 +19,6 @@ TO_LOGIN = 302
 # no role, anonymous. The client belongs to the account manager.
 PAGES = {
     "healthz": (200, 200, 200, 200, 200, 200),
-    "login": (302, 302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, 405, TO_LOGIN),
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -36,6 +35,9 @@ PAGES = {
     "agreement_reinstate": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_correct": (200, 200, 403, 403, 403, TO_LOGIN),
     "revision_correct": (200, 200, 403, 403, 403, TO_LOGIN),
+    "uplift": (200, 200, 200, 403, 403, TO_LOGIN),
+    "renewal_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_create": (200, 200, 403, 403, 403, TO_LOGIN),
@@ -51,6 +53,7 @@ PAGES = {
     "project_create": (200, 200, 200, 403, 403, TO_LOGIN),
     "project_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "project_edit": (200, 200, 200, 403, 403, TO_LOGIN),
+    **account_pages.PAGES,
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
@@ -62,6 +65,8 @@ FIGURES = [
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
     "/agreements/?q=Theirs",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2027-01-01",
+    "/renewals/",
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
@@ -75,6 +80,7 @@ DOWNLOADS = [
     "/invoices/?format=csv",
     "/invoices/leakage/?month=2024-03&format=csv",
     "/projects/?format=csv",
+    "/renewals/?format=csv",
 ]
 
 
@@ -115,7 +121,14 @@ def with_project(client, cents):
 def theirs():
     """A client of nobody's, with figures that no sum of ours can show by chance."""
     theirs = make_client("Theirs")
-    sign(theirs, on="2024-03-01", price="7777.77")
+    agreement = sign(theirs, on="2024-03-01", price="7777.77").agreement
+    operations.edit_agreement(
+        agreement=agreement,
+        name=agreement.name,
+        commitment="fixed_term",
+        term_ends_on=parse_month("2199-01"),
+        notice_days=30,
+    )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
     with_project(theirs, 8_888_88)
     return theirs
@@ -132,12 +145,16 @@ def subjects(client):
         "invoice_": client.invoice_lines.first().pk,
         "project_": client.projects.first().pk,
         "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
+        "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
+        "person_": client.account_manager_id,
     }
 
 
 def address(page, client):
     """The page's address, of this client's record where it is about one."""
+    if page in account_pages.ARGUMENTS:
+        return reverse(page, args=account_pages.ARGUMENTS[page])
     try:
         return reverse(page)
     except NoReverseMatch:
@@ -228,6 +245,12 @@ OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_cr
 ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
 
 
+@pytest.mark.parametrize("page", [*account_pages.PEOPLE[1:], *account_pages.PEOPLE_ACTS])
+@pytest.mark.parametrize("visitor", [FINANCE, AUDITOR, "no role"])
+def test_only_owners_change_people(ours, page, visitor):
+    assert visit(visitor, page, ours, method="post").status_code == 403
+
+
 @pytest.mark.parametrize("page", ABOUT_ONE)
 def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
     allowed = PAGES[page][VISITORS.index(ACCOUNT_MANAGER)] == 200
@@ -241,11 +264,10 @@ FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
     "invoice_create", "invoice_edit", "unclassified_list", "rule_create", "project_create",
-    "project_edit",
+    "project_edit", "uplift", "renewal_decide",
 }  # fmt: skip
-READ_ONLY = [
-    page for page in PAGES if page not in {"healthz", "login", "logout", "rule_remove", *FORMS}
-]
+WITHOUT_GET = {"healthz", "rule_remove"}
+READ_ONLY = [page for page in PAGES if page not in {*WITHOUT_GET, *FORMS, *account_pages.PAGES}]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)

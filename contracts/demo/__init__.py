@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from contracts.demo import files, oneoff, recurring
+from contracts.demo.catalogue import CATALOGUE
 from contracts.demo.jobs import UNPLACED
 from contracts.demo.names import COMPANIES, PEOPLE, Person
 from contracts.demo.records import Charge
@@ -17,6 +18,7 @@ from contracts.demo.story import agreements
 from contracts.demo.worklog import Worklog
 
 __all__ = [
+    "CATALOGUE",
     "COMPANIES",
     "PEOPLE",
     "Person",

@@ -1,5 +1,6 @@
 """What the demo company sells by the month, and how its packages are put together."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -12,6 +13,15 @@ class Offer(NamedTuple):
     low: float
     high: float
     cost: int
+
+    @property
+    def list_price(self) -> Decimal:
+        """In the middle of what clients pay."""
+        return Decimal(str(self.low + self.high)) / 2
+
+    @property
+    def list_cost(self) -> Decimal:
+        return self.list_price * self.cost / 100
 
 
 CATALOGUE = {

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from clients.forms import ClientField
+from clients.models import Client
 from config.forms import BaseForm, BaseModelForm, DateField, DecimalField, MoneyField, PercentField
 from contracts.models import Agreement, LineRevision
 from contracts.operations import Uplift
@@ -26,6 +27,16 @@ ROUNDINGS = [
     ("1", "To whole units"),
 ]
 ONE_DAY = timedelta(days=1)
+
+
+class TermField(DateField):
+    """The last day of a term, asked for by the commitments that have one."""
+
+    is_conditional = True
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("label", "Term ends")
+        super().__init__(required=False, help_text="Its last day.", **kwargs)
 
 
 class IntervalField(forms.TypedChoiceField):
@@ -48,7 +59,7 @@ class AgreementForm(BaseForm):
     starts_on = DateField(label="First day of service")
     billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
-    term_ends_on = DateField(label="Term ends", required=False, help_text="The term's last day.")
+    term_ends_on = TermField()
     notice_days = forms.IntegerField(
         label="Notice",
         min_value=0,
@@ -57,34 +68,34 @@ class AgreementForm(BaseForm):
         help_text="Days before the term ends.",
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any, client: Client | None, today: date):
+        begins = next_first(today)
+        initial = {
+            "client": client,
+            "starts_on": begins,
+            "term_ends_on": year_later(begins) - ONE_DAY,
+        }
+        super().__init__(*args, initial=initial)
         self.fields["client"].user = user  # type: ignore[attr-defined]
         self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
 
 class AgreementEditForm(BaseModelForm):
     """What has no effect on MRR."""
 
+    term_ends_on = TermField()
+
     class Meta:
         model = Agreement
         fields = ("name", "commitment", "term_ends_on", "notice_days")
-        field_classes = {"term_ends_on": DateField}
-        labels = {"name": "Agreement", "term_ends_on": "Term ends", "notice_days": "Notice"}
-        help_texts = {
-            "term_ends_on": "The term's last day.",
-            "notice_days": "Days before the term ends.",
-        }
+        labels = {"name": "Agreement", "notice_days": "Notice"}
+        help_texts = {"notice_days": "Days before the term ends."}
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
     def _post_clean(self) -> None:
         """The operation checks the record itself: it reads it anew, under its lock."""
@@ -92,7 +103,7 @@ class AgreementEditForm(BaseModelForm):
 
 class RenewForm(BaseForm):
     effective_on = DateField(label="New term begins")
-    term_ends_on = DateField(label="New term ends", required=False, help_text="The last day.")
+    term_ends_on = TermField(label="New term ends")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
     uplift = PercentField(
         label="Prices rise by", required=False, min_value=-100, max_value=1000,
@@ -110,9 +121,7 @@ class RenewForm(BaseForm):
         super().__init__(*args, initial=initial, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        require_term(self, values)
-        return values
+        return settled_term(self, super().clean() or {})
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -185,11 +194,13 @@ class RevisionForm(BaseForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in {"remove", "reason"}}
 
 
-def require_term(form: forms.BaseForm, values: dict[str, Any]) -> None:
-    """A commitment to a term has one."""
-    is_open = values.get("commitment") == Agreement.Commitment.MONTH_TO_MONTH
-    if not is_open and "term_ends_on" in values and values["term_ends_on"] is None:
+def settled_term(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
+    """A commitment to a term has one; month to month has none."""
+    if values.get("commitment") == Agreement.Commitment.MONTH_TO_MONTH:
+        return {**values, "term_ends_on": None}
+    if "term_ends_on" in values and values["term_ends_on"] is None:
         form.add_error("term_ends_on", "Say when the term ends, or choose month to month.")
+    return values
 
 
 def next_first(today: date) -> date:

@@ -44,6 +44,11 @@ class LineForm(BaseForm):
 class LineFormSet(forms.BaseFormSet):
     """At least one line; rows that nobody filled in are no lines."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "The lines did not come in whole. Load the page again.",
+    }
+
     def __init__(self, data: Any = None):
         super().__init__(data, prefix="lines")
         # One query for all rows' choices, not one a row.
@@ -65,22 +70,24 @@ class LineFormSet(forms.BaseFormSet):
         return [form for form in self.rows if form.has_changed()]
 
     @property
-    def defaults(self) -> dict[int, dict[str, str]]:
+    def defaults(self) -> dict[int, dict[str, Any]]:
         """What a service fills in, by its key."""
         return {service.pk: _defaults(service) for service in self.services}
 
     def clean(self) -> None:
-        if not any(self.errors) and not self.filled:
+        is_whole = self.management_form.is_valid()
+        if is_whole and not any(self.errors) and not self.filled:
             raise forms.ValidationError("Add at least one line: an agreement is made of services.")
 
     def new_lines(self, billing_months: int) -> list[NewLine]:
         return [form.new_line(billing_months) for form in self.filled]
 
 
-def _defaults(service: Service) -> dict[str, str]:
+def _defaults(service: Service) -> dict[str, Any]:
     price = LineForm.base_fields["unit_price"].prepare_value(service.default_price)
     cost = LineForm.base_fields["unit_cost"].prepare_value(service.default_cost)
-    return {"pricing": service.pricing, "unit_price": price or "", "unit_cost": cost or ""}
+    values = {"pricing": service.pricing, "unit_price": price, "unit_cost": cost}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]

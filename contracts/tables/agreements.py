@@ -11,7 +11,7 @@ class AgreementTable(BaseTable):
     name = Column(
         "Agreement",
         on_phone="lead",
-        linkify=lambda record: f"{record.client.get_absolute_url()}#agreement-{record.pk}",
+        linkify=lambda record: record.get_absolute_url(),
     )
     client = Column("Client", accessor="client__name", linkify=client_address)
     commitment = ChoiceColumn("Commitment", choices=Agreement.Commitment.choices)

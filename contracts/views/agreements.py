@@ -15,7 +15,7 @@ from clients.queries import clients_seen_by
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
 from contracts import operations
-from contracts.forms.agreements import AgreementEditForm, AgreementForm, next_first
+from contracts.forms.agreements import AgreementEditForm, AgreementForm
 from contracts.forms.lines import LineFormSet, LineRows
 from contracts.models import Agreement
 from contracts.queries.agreements import (
@@ -94,11 +94,9 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("contracts.add_agreement", raise_exception=True)
 def agreement_create(request: HttpRequest) -> HttpResponse:
     client = _client_asked_for(request)
-    initial = {
-        "client": client.name if client else "",
-        "starts_on": next_first(timezone.localdate()),
-    }
-    form = AgreementForm(request.POST or None, user=request.user, initial=initial)
+    form = AgreementForm(
+        request.POST or None, user=request.user, client=client, today=timezone.localdate()
+    )
     rows = LineRows(request.POST or None)
     act = Act(
         forms=(form, rows),

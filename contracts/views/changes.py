@@ -65,6 +65,7 @@ def agreement_change(request: HttpRequest, pk: int) -> HttpResponse:
         f"The change of {agreement} is saved.",
         "contracts/agreement_change.html",
         rows=rows,
+        today=timezone.localdate(),
     )
 
 

@@ -9,7 +9,7 @@
     if (!chosen) return;
     for (const name of ["pricing", "unit_price", "unit_cost"]) {
       const input = field(row, name);
-      if (input.dataset.typed) continue;
+      if (input.dataset.typed || !(name in chosen)) continue;
       input.value = chosen[name];
     }
     const quantity = field(row, "quantity");

@@ -34,6 +34,11 @@ const fitting = new ResizeObserver((frames) => {
 });
 document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));
 
+// A form is ready to be typed in: at what is wrong, else at its first field.
+document
+  .querySelector('#act [aria-invalid="true"], #act .field input:not([type="hidden"]), #act .field select, #act .field textarea')
+  ?.focus({ preventScroll: !document.querySelector('#act [aria-invalid="true"]') });
+
 // Escape leaves a form; what was typed is given up only when asked.
 const leave = document.querySelector("[data-leave]");
 if (leave) {
@@ -70,4 +75,12 @@ document.querySelectorAll("[data-rows]").forEach((table) => {
     row.dispatchEvent(new Event("input", { bubbles: true }));
     document.querySelector(`[data-add-row="${prefix}"]`)?.focus();
   });
+});
+
+// A term and its notice are asked for only where there is a term.
+document.querySelectorAll("[data-term]").forEach((part) => {
+  const commitment = document.querySelector("[name=commitment]");
+  const follow = () => (part.hidden = commitment.value === "month_to_month");
+  commitment.addEventListener("change", follow);
+  follow();
 });

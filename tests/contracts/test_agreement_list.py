@@ -93,9 +93,9 @@ def test_sorting(owner, agreements, sort, found):
     assert clients(owner.get(f"/agreements/?month=2024-01&sort={sort}")) == found
 
 
-def test_agreement_links_to_its_place_on_the_clients_page(owner, agreements):
+def test_agreement_links_to_its_page(owner, agreements):
     ash = Agreement.objects.get(client__name="Ash")
-    address = f'href="/clients/{ash.client_id}/#agreement-{ash.pk}"'
+    address = f'href="/agreements/{ash.pk}/"'
     assert address in owner.get("/agreements/").content.decode()
 
 

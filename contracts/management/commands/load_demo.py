@@ -14,7 +14,7 @@ from clients.models import Client
 from config.roles import EVERY_CLIENT, ROLES
 from contracts import demo
 from contracts.importing import import_agreements, import_invoices
-from contracts.models import Agreement, InvoiceLine, Project
+from contracts.models import Agreement, InvoiceLine, Project, Service
 
 User = get_user_model()
 # The story reaches six years back and three ahead of its day, and dates have their bounds.
@@ -58,6 +58,7 @@ class Command(BaseCommand):
         """Load everything; return the people that were not there before."""
         import_agreements(demo.agreements_csv(today).encode())
         import_invoices(demo.invoices_csv(today).encode())
+        fill_catalogue()
         people = create_people()
         assign_managers()
         complete_projects(demo.completed_projects(today))
@@ -75,6 +76,18 @@ class Command(BaseCommand):
             self.stdout.write(
                 ROW.format(person.login, person.password, person.full_name, person.role, sees)
             )
+
+
+def fill_catalogue() -> None:
+    """Give the services the defaults that fill the form of a new line."""
+    offers = {offer.service: offer for offer in demo.CATALOGUE.values()}
+    services = list(Service.objects.filter(name__in=offers))
+    for service in services:
+        offer = offers[service.name]
+        service.pricing = offer.pricing
+        if offer.list_price:
+            service.default_price, service.default_cost = offer.list_price, offer.list_cost
+    Service.objects.bulk_update(services, ["pricing", "default_price", "default_cost"])
 
 
 def create_people() -> list[demo.Person]:
