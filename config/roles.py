@@ -32,10 +32,13 @@ ENTER = AGREE | {
     "contracts.correct_agreement",
     "contracts.add_invoiceline",
     "contracts.change_invoiceline",
+    "contracts.add_classificationrule",
+    "contracts.delete_classificationrule",
     "contracts.add_service",
     "contracts.change_service",
 }
-EVERY_CLIENT = {"clients.view_every_client"}
+# What is about all clients together.
+EVERY_CLIENT = {"clients.view_every_client", "contracts.view_classificationrule"}
 SEE_PEOPLE = {"auth.view_user"}
 PEOPLE = SEE_PEOPLE | {"auth.change_user"}
 

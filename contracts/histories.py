@@ -138,7 +138,8 @@ class LineHistory:
             return standing
         fresh = copy(standing)
         fresh.pk, fresh._state = None, type(fresh._state)()
-        fresh.effective_on = day
+        # Its new state has forgotten the line: the history would ask for it once a revision.
+        fresh.line, fresh.effective_on = self.line, day
         return self._add(fresh)
 
     def _carry(

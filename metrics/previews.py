@@ -1,6 +1,6 @@
 """What an act would do to MRR: the act itself, run in a transaction that is rolled back."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,11 @@ CAUSES = {
     "added_cents": "service added",
     "dropped_cents": "service dropped",
 }
+# What had been going to come or go, and does not: an addition below 0, a drop above it.
+UNDONE = {
+    ("added_cents", False): "service not added",
+    ("dropped_cents", True): "service not dropped",
+}
 Cell = tuple[int, date]
 
 
@@ -28,28 +33,47 @@ Cell = tuple[int, date]
 class MonthEffect:
     """What changes in a month: cents on top of its former change, by kind and cause.
 
-    `before_cents` is the movement of that month so far, 0 for none.
+    `before` are that month's movements so far, of the clients whose movement this becomes or, when
+    it vanishes, was: cents by kind.
     """
 
     month: date
     kind: str
     cents: int
     causes: Sequence[tuple[str, int]]
-    before_cents: int
+    before: Sequence[tuple[str, int]] = ()
 
     @property
     def sentence(self) -> str:
         """Adds 1,240.00 from December 2026 (expansion: quantity 900.00, service added 340.00)."""
         verb = "Adds" if self.cents > 0 else "Takes"
-        causes = ", ".join(f"{cause} {formats.amount(cents)}" for cause, cents in self.causes)
         amount, month = formats.amount(abs(self.cents)), formats.long_month(self.month)
-        if self.before_cents and self.before_cents + self.cents == 0:
-            return f"{verb} {amount} from {month} (the {self.kind} of that month is undone)."
+        return f"{verb} {amount} from {month} ({self._why})."
+
+    @property
+    def _why(self) -> str:
+        after = self.cents + sum(cents for _, cents in self.before)
+        if not after and len(self.before) == 1:
+            return f"the {_noun(self.kind)} of that month is undone"
         kind = Kind(self.kind).label.lower()
-        if self.before_cents:
-            kind += f" of {formats.amount(self.before_cents + self.cents)}"
-            kind += f" instead of {formats.amount(self.before_cents)}"
-        return f"{verb} {amount} from {month} ({kind}: {causes})."
+        if self.before:
+            moved = formats.amount(abs(after))
+            kind = f"{_noun(self.kind)} of {moved} instead of {self._instead}"
+        causes = ", ".join(f"{cause} {formats.amount(cents)}" for cause, cents in self.causes)
+        return f"{kind}: {causes}"
+
+    @property
+    def _instead(self) -> str:
+        """1,172.40; its kind before it, when it was another."""
+        return " and ".join(
+            ("" if [kind for kind, _ in self.before] == [self.kind] else f"{_noun(kind)} of ")
+            + formats.amount(abs(cents))
+            for kind, cents in self.before
+        )
+
+
+def _noun(kind: str) -> str:
+    return "new MRR" if kind == Kind.NEW else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +147,22 @@ def effect_of(
 
 
 def _months(before: _State, after: _State) -> Iterator[MonthEffect]:
-    sums: dict[tuple[date, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    moved: dict[tuple[date, str], int] = defaultdict(int)
+    sums: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
+    former: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
     for cell in before.changes.keys() | after.changes.keys():
         causes = {name: after.changes[cell][name] - before.changes[cell][name] for name in CAUSES}
         if any(causes.values()):
-            kind = _kind(cell, before, after)
-            moved[cell[1], kind] += before.movements.get(cell, ("", 0))[1]
-            for name, cents in causes.items():
-                sums[cell[1], kind][name] += cents
-    for (month, kind), causes in sorted(sums.items()):
-        if cents := sum(causes.values()):
-            named = [(CAUSES[name], amount) for name, amount in causes.items() if amount]
-            yield MonthEffect(month, kind, cents, named, moved[month, kind])
+            key = cell[1], _kind(cell, before, after)
+            sums[key].update(causes)
+            former[key].update(dict([before.movements[cell]] if cell in before.movements else []))
+    for (month, kind), found in sorted(sums.items()):
+        if cents := found.total():
+            named = [(_cause(name, found[name]), found[name]) for name in CAUSES if found[name]]
+            yield MonthEffect(month, kind, cents, named, sorted(former[month, kind].items()))
+
+
+def _cause(name: str, cents: int) -> str:
+    return UNDONE.get((name, cents > 0), CAUSES[name])
 
 
 def _kind(cell: Cell, before: _State, after: _State) -> str:

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from contracts.models import LineRevision
+from contracts import operations
+from contracts.models import ClassificationRule, LineRevision
 from metrics.months import parse_month
+from tests import account_pages
 from tests.builders import invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
@@ -17,8 +19,6 @@ TO_LOGIN = 302
 # no role, anonymous. The client belongs to the account manager.
 PAGES = {
     "healthz": (200, 200, 200, 200, 200, 200),
-    "login": (302, 302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, 405, TO_LOGIN),
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -45,8 +45,25 @@ PAGES = {
     "agreement_reinstate": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_correct": (200, 200, 403, 403, 403, TO_LOGIN),
     "revision_correct": (200, 200, 403, 403, 403, TO_LOGIN),
+    "uplift": (200, 200, 200, 403, 403, TO_LOGIN),
+    "renewal_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_choices": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "unclassified_list": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_list": (200, 200, 403, 200, 403, TO_LOGIN),
+    "rule_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_remove": (405, 405, 405, 405, 405, TO_LOGIN),
+    "leakage_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "project_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_edit": (200, 200, 200, 403, 403, TO_LOGIN),
+    **account_pages.PAGES,
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
@@ -58,18 +75,25 @@ FIGURES = [
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
     "/agreements/?q=Theirs",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2027-01-01",
+    "/renewals/",
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
     "/services/",
     "/history/",
     "/history/?kind=contracts.linerevision",
+    "/invoices/leakage/?month=2024-03",
+    "/projects/",
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
+    "/invoices/leakage/?month=2024-03&format=csv",
+    "/projects/?format=csv",
+    "/renewals/?format=csv",
     "/services/?format=csv",
     "/history/?format=csv",
 ]
@@ -94,15 +118,34 @@ def manager():
 def ours(manager):
     ours = make_client("Ours", account_manager=manager)
     sign(ours, on="2024-03-01", price="1")
+    with_project(ours, 1_00)
+    ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
+
+
+def with_project(client, cents):
+    """A project of the client, and an invoice of it."""
+    project = operations.create_project(client=client, name=f"Move of {client}")
+    charge = operations.Charge("project", cents, project=project)
+    operations.record_invoice(
+        client=client, number="P-1", issued_on=parse_month("2024-03"), charges=[charge]
+    )
 
 
 @pytest.fixture
 def theirs():
     """A client of nobody's, with figures that no sum of ours can show by chance."""
     theirs = make_client("Theirs")
-    sign(theirs, on="2024-03-01", price="7777.77")
+    agreement = sign(theirs, on="2024-03-01", price="7777.77").agreement
+    operations.edit_agreement(
+        agreement=agreement,
+        name=agreement.name,
+        commitment="fixed_term",
+        term_ends_on=parse_month("2199-01"),
+        notice_days=30,
+    )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
+    with_project(theirs, 8_888_88)
     return theirs
 
 
@@ -115,12 +158,19 @@ def subjects(client):
         "agreement_": agreement.pk,
         "service_": agreement.lines.first().service_id,
         "line_": agreement.pk,
+        "invoice_": client.invoice_lines.first().pk,
+        "project_": client.projects.first().pk,
+        "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
+        "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
+        "person_": client.account_manager_id,
     }
 
 
 def address(page, client):
     """The page's address, of this client's record where it is about one."""
+    if page in account_pages.ARGUMENTS:
+        return reverse(page, args=account_pages.ARGUMENTS[page])
     try:
         return reverse(page)
     except NoReverseMatch:
@@ -205,8 +255,16 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
-ABOUT_ONE = [page for page in PAGES if page.startswith(("client_d", "agreement_", "line_", "rev"))]
-ABOUT_ONE = [page for page in ABOUT_ONE if page not in {"agreement_list", "agreement_create"}]
+# Pages about one record of one client, each with an address of its own.
+ONE_CLIENTS = ("client_d", "agreement_", "line_", "revision_", "invoice_", "project_")
+OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_create")
+ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
+
+
+@pytest.mark.parametrize("page", [*account_pages.PEOPLE[1:], *account_pages.PEOPLE_ACTS])
+@pytest.mark.parametrize("visitor", [FINANCE, AUDITOR, "no role"])
+def test_only_owners_change_people(ours, page, visitor):
+    assert visit(visitor, page, ours, method="post").status_code == 403
 
 
 @pytest.mark.parametrize("page", ABOUT_ONE)
@@ -221,15 +279,18 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
-    "client_create", "client_edit", "client_merge", "client_assign", "service_create",
-    "service_edit",
+    "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
+    "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
+    "rule_create", "project_create", "project_edit",
 }  # fmt: skip
 # Buttons on other pages: they take nothing but a POST.
 BUTTONS = {
     "client_archive": {OWNER, FINANCE},
     "client_restore": {OWNER, FINANCE},
 }
-READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS, *BUTTONS}]
+WITHOUT_GET = {"healthz", "rule_remove"}
+NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}
+READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)

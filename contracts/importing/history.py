@@ -12,7 +12,7 @@ from contracts.models import Agreement, InvoiceLine, Project
 Pair = tuple[Any, Any]
 FIELDS = (
     "client_id", "number", "position", "issued_on", "month", "kind", "amount_cents", "description",
-    "project_id", "agreement_id",
+    "project_id", "agreement_id", "rule_id",
 )  # fmt: skip
 
 

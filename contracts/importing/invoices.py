@@ -10,6 +10,7 @@ from itertools import repeat
 
 from django.db import transaction
 
+from contracts.classification import UNCLASSIFIED, Rules
 from contracts.importing.clients import (
     KEYS_AT_ONCE,
     NamedClients,
@@ -23,7 +24,7 @@ from contracts.importing.invoice_lines import Values, insert_lines, stored_lines
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
 from contracts.models import Agreement, InvoiceLine, Project
-from contracts.operations import announce_invoices
+from contracts.operations import announce_invoices, held_rules
 
 NAME_LIMIT, NUMBER_LIMIT = 200, 60
 # A client's project or agreement, by client id and name.
@@ -76,10 +77,11 @@ def import_invoices(data: bytes, *, dry_run: bool = False) -> Report:
 
 
 def _import(file: Columns) -> Changes:
+    rules = held_rules()
     known = known_clients(set(file.values["client"]))
     if errors := [*file.errors, *_agreement_errors(file, known)]:
         raise Refused(errors)
-    changes = _changes(file, known)
+    changes = _changes(file, known, rules)
     added, removed = Sums(), Sums()
     insert_lines(added.watch(changes.fresh))
     update_lines(changes.edited)
@@ -120,7 +122,7 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _changes(file: Columns, known: NamedClients) -> Changes:
+def _changes(file: Columns, known: NamedClients, rules: Rules) -> Changes:
     clients = locked_clients(set(file.values["client"]))
     if clients.origins:
         file.values["number"] = _numbers(file, clients)
@@ -131,11 +133,11 @@ def _changes(file: Columns, known: NamedClients) -> Changes:
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
     stored = stored_lines(list(invoices))
     if not stored:
-        return Changes(fresh=rows)
+        return Changes(fresh=_classified(rows, rules))
     check = _date_errors if "line" in file.names else _part_errors
     if errors := list(check(file, clients, stored)):
         raise Refused(errors)
-    return _compare(file, rows, stored)
+    return _compare(file, rows, stored, rules)
 
 
 def _without_invoices(client_ids: set[int]) -> set[int]:
@@ -182,6 +184,7 @@ def _values(file: Columns, clients: NamedClients) -> Iterator[Values]:
         repeat("") if texts is None else [text or "" for text in texts],
         _project_ids(file, clients),
         _agreement_ids(file, clients),
+        repeat(None),
         strict=False,
     )
 
@@ -218,8 +221,31 @@ def _keys(
     return [(clients[client], name) for client, name in named], stored
 
 
+def _classified(rows: Iterable[Values], rules: Rules) -> list[Values]:
+    """The rows, those that say no kind with that of a rule."""
+    if not rules:
+        return list(rows)
+    return [_by_rule(row, rules) if row[5] == UNCLASSIFIED else row for row in rows]
+
+
+def _by_rule(row: Values, rules: Rules) -> Values:
+    verdict = rules.on(row[7])
+    return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
+
+
+def _without_kind(row: Values, stored: Values, rules: Rules) -> Values:
+    """What becomes of a stored line when the file says no kind: one given since is kept."""
+    kind, rule_id = stored[5], stored[10]
+    if kind != UNCLASSIFIED and rule_id is None:
+        return (*row[:5], kind, *row[6:])
+    return _by_rule(row, rules)
+
+
 def _compare(
-    file: Columns, rows: Sequence[Values], stored: Sequence[tuple[int, Values]]
+    file: Columns,
+    rows: Sequence[Values],
+    stored: Sequence[tuple[int, Values]],
+    rules: Rules,
 ) -> Changes:
     by_key = {values[:3]: (pk, values) for pk, values in stored}
     keeps = [index for column, index in KEPT.items() if column not in file.names]
@@ -227,11 +253,13 @@ def _compare(
     for row in rows:
         pk, values = by_key.get(row[:3], (None, row))
         if pk is None:
-            changes.fresh.append(row)
+            changes.fresh += _classified([row], rules)
             continue
         for index in keeps:
             # mypy loses a tuple's length when it is put together from slices.
             row = (*row[:index], values[index], *row[index + 1 :])  # type: ignore[assignment]
+        if row[5] == UNCLASSIFIED:
+            row = _without_kind(row, values, rules)
         if row != values:
             changes.edited.append((pk, row))
             changes.replaced.append(values)

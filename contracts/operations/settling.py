@@ -21,11 +21,11 @@ from contracts.signals import changing_agreements
 
 
 class ChangedMeanwhile(ValidationError):
-    """Somebody changed the agreement after this person had opened it; `entries` says what."""
+    """Somebody changed `what` after this person had opened it; `entries` says how."""
 
-    def __init__(self, entries: Collection[HistoryEntry]):
-        super().__init__("This agreement was changed while you had it open.")
-        self.entries = entries
+    def __init__(self, entries: Collection[HistoryEntry], what: str = "agreement"):
+        super().__init__(f"This {what} was changed while you had it open.")
+        self.entries, self.what = entries, what
 
 
 def lock_client(client_id: int) -> Client:

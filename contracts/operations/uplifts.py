@@ -1,41 +1,63 @@
 """Price uplifts: one rule for the prices of many lines, applied whole or not at all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clients.models import HistoryEntry
 from clients.operations import locked_clients, refuse_merged
-from contracts.billing import earliest, monthly_cents
-from contracts.histories import DERIVED_FIELDS, TYPED_FIELDS, LineHistory, refuse_negative
+from config import formats
+from contracts.billing import Terms, monthly_cents
+from contracts.histories import (
+    DERIVED_FIELDS,
+    NOT_TYPED,
+    TYPED_FIELDS,
+    LineHistory,
+    refuse_negative,
+)
 from contracts.models import Agreement, AgreementLine, LineRevision
 from contracts.signals import changing_agreements
 
-LINES_AT_ONCE = 500
+# Keys in one statement, and revisions in one: SQLite bounds the parameters of both.
+AT_ONCE = 500
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Uplift:
-    """`fraction` (0.04 adds four per cent) or `amount` per unit, rounded half up to `step`."""
+    """`fraction` (0.04 adds four per cent) and `amount` per unit, rounded half up to `step`.
+
+    Rounding never turns a raise into a cut: 12 raised by four per cent to full tens stays 12.
+    """
 
     fraction: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
     step: Decimal = Decimal("0.01")
 
     def price(self, old: Decimal) -> Decimal:
-        new = old * (1 + self.fraction) + self.amount
-        return (new / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step
+        exact = old * (1 + self.fraction) + self.amount
+        new = (exact / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step
+        return max(new, old) if exact >= old else min(new, old)
 
     def apply(self, history: LineHistory, agreement: Agreement, effective_on: date) -> None:
         """Raise the price that is in force on the day; credits and what is out of service stay."""
-        standing = _standing(history, agreement, effective_on)
-        if standing:
-            history.change(effective_on, {"unit_price": self.price(standing.unit_price)})
+        if standing := raised_on(history, agreement, effective_on):
+            price = self.price_of(history.line, standing.unit_price)
+            history.change(effective_on, {"unit_price": price})
+
+    def price_of(self, line: AgreementLine, old: Decimal) -> Decimal:
+        """The line's new price; raises ValidationError when nothing would be left of it."""
+        price = self.price(old)
+        if price <= 0:
+            message = f"{line} costs {formats.price(old)}: nothing would be left of that."
+            raise ValidationError(message)
+        return price
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +66,21 @@ class UpliftedLine:
 
     line: AgreementLine
     quantity: Decimal
+    billing_months: int
     old_price: Decimal
     new_price: Decimal
     old_cents: int
     new_cents: int
 
+    @property
+    def change_cents(self) -> int:
+        return self.new_cents - self.old_cents
 
-def _standing(history: LineHistory, agreement: Agreement, day: date) -> LineRevision | None:
-    """What an uplift of a day raises: a charge in service on that day."""
-    last_day = earliest(history.line.ends_on, agreement.ends_on)
-    standing = history.on(day)
-    if standing is None or (last_day is not None and last_day < day):
+
+def raised_on(history: LineHistory, agreement: Agreement, day: date) -> LineRevision | None:
+    """What an uplift of a day raises: the line's terms on it, a charge in service."""
+    last_day, standing = history.last_day(agreement), history.on(day)
+    if standing is None or day < agreement.starts_on or (last_day and last_day < day):
         return None
     return standing if standing.quantity > 0 and standing.unit_price > 0 else None
 
@@ -65,39 +91,47 @@ def uplifted_lines(
     """What an uplift would do, line by line; lines that it does not change are left out."""
     found = []
     for history in _histories(lines):
-        standing = _standing(history, history.line.agreement, effective_on)
+        standing = raised_on(history, history.line.agreement, effective_on)
         if standing is None:
             continue
-        price = uplift.price(standing.unit_price)
+        with _named(history.line.agreement):
+            price = uplift.price_of(history.line, standing.unit_price)
         if price != standing.unit_price:
-            new = replace(standing.terms, unit_price=price)
-            found.append(
-                UpliftedLine(
-                    history.line,
-                    standing.quantity,
-                    standing.unit_price,
-                    price,
-                    monthly_cents(standing.terms),
-                    monthly_cents(new),
-                )
-            )
+            found.append(_uplifted(history.line, standing.terms, price))
     return found
+
+
+def _uplifted(line: AgreementLine, terms: Terms, price: Decimal) -> UpliftedLine:
+    return UpliftedLine(
+        line=line,
+        quantity=terms.quantity,
+        billing_months=terms.billing_months,
+        old_price=terms.unit_price,
+        new_price=price,
+        old_cents=monthly_cents(terms),
+        new_cents=monthly_cents(replace(terms, unit_price=price)),
+    )
 
 
 @transaction.atomic
 def uplift_agreements(
-    *, lines: Iterable[AgreementLine], effective_on: date, uplift: Uplift
+    *, prices: Mapping[int, Decimal], effective_on: date, uplift: Uplift
 ) -> list[LineRevision]:
-    """Change the prices of all these lines from a day on; one refresh at the end.
+    """Raise the prices of many lines from a day on, with one refresh of the ledger at the end.
 
-    Raises ValidationError, and changes nothing, when one of them cannot take its new price.
+    `prices` are the lines' keys with the prices that the caller saw on that day. Raises
+    ValidationError, and changes nothing, when one of them costs something else by now or cannot
+    take its new price.
     """
-    lines = list(lines)
-    for client in locked_clients(line.agreement.client_id for line in lines):
-        refuse_merged(client)
-    histories = list(_histories(_afresh(lines)))
+    _lock_clients(prices)
+    histories = list(_histories(_lines(prices)))
+    if len(histories) < len(prices):
+        raise ValidationError("A line is gone that was there when the prices were worked out.")
     for history in histories:
-        uplift.apply(history, history.line.agreement, effective_on)
+        line = history.line
+        with _named(line.agreement):
+            _refuse_other_price(history, effective_on, prices[line.pk])
+            uplift.apply(history, line.agreement, effective_on)
     changed = [history for history in histories if history.edits]
     if not changed:
         raise ValidationError("No price would change.")
@@ -106,19 +140,55 @@ def uplift_agreements(
     return [revision for history in changed for revision in history.changed]
 
 
-def _afresh(lines: list[AgreementLine]) -> Iterator[AgreementLine]:
-    """The lines as they stand now that their clients are locked."""
-    keys = [line.pk for line in lines]
-    for start in range(0, len(keys), LINES_AT_ONCE):
-        stored = AgreementLine.objects.filter(pk__in=keys[start : start + LINES_AT_ONCE])
-        yield from stored.select_related("agreement", "service")
+class _named:
+    """What is refused inside the `with` block begins with client and agreement, or line too."""
+
+    def __init__(self, agreement: Agreement, *line: AgreementLine):
+        self.agreement, self.line = agreement, line
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValidationError):
+            place = ", ".join(map(str, (self.agreement.client, self.agreement, *self.line)))
+            raise ValidationError(f"{place}: {' '.join(error.messages)}") from error
+
+
+def _refuse_other_price(history: LineHistory, day: date, seen: Decimal) -> None:
+    standing = raised_on(history, history.line.agreement, day)
+    if standing is None:
+        raise ValidationError(f"{history.line} is no longer in service on {formats.day(day)}.")
+    if standing.unit_price != seen:
+        now, then = formats.price(standing.unit_price), formats.price(seen)
+        raise ValidationError(f"{history.line} costs {now} by now, not {then}.")
+
+
+def _parts(keys: Iterable[Key]) -> Iterator[Sequence[Key]]:
+    listed = list(keys)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
+
+
+def _lock_clients(lines: Iterable[int]) -> None:
+    """In the order of their keys, as every operation on several clients does."""
+    ids: set[int] = set()
+    for part in _parts(lines):
+        found = AgreementLine.objects.filter(pk__in=part).order_by()
+        ids.update(found.values_list("agreement__client_id", flat=True).distinct())
+    for client in locked_clients(ids):
+        refuse_merged(client)
+
+
+def _lines(keys: Iterable[int]) -> Iterator[AgreementLine]:
+    for part in _parts(keys):
+        stored = AgreementLine.objects.filter(pk__in=part)
+        yield from stored.select_related("agreement__client", "service")
 
 
 def _histories(lines: Iterable[AgreementLine]) -> Iterator[LineHistory]:
     by_key = {line.pk: LineHistory(line) for line in lines}
-    keys = list(by_key)
-    for start in range(0, len(keys), LINES_AT_ONCE):
-        part = keys[start : start + LINES_AT_ONCE]
+    for part in _parts(by_key):
         for revision in LineRevision.objects.filter(line__in=part).order_by("effective_on"):
             revision.line = by_key[revision.line_id].line
             by_key[revision.line_id].revisions.append(revision)
@@ -126,39 +196,49 @@ def _histories(lines: Iterable[AgreementLine]) -> Iterator[LineHistory]:
 
 
 def _check(changed: list[LineHistory]) -> None:
-    by_agreement: dict[int, list[LineHistory]] = defaultdict(list)
+    """The typed fields' own checks, and that no agreement adds up to less than nothing."""
+    by_agreement: dict[int, dict[int, LineHistory]] = defaultdict(dict)
     for history in changed:
+        by_agreement[history.line.agreement_id][history.line.pk] = history
         for revision in history.changed:
-            try:
-                revision.clean_fields(exclude=["line", "client", *DERIVED_FIELDS[1:]])
-            except ValidationError as error:
-                name = f"{history.line.agreement}, {history.line}"
-                raise ValidationError(f"{name}: {' '.join(error.messages)}") from error
-        by_agreement[history.line.agreement_id].append(history)
-    with_credits = AgreementLine.objects.filter(
-        agreement__in=list(by_agreement), revisions__unit_price__lt=0
-    )
-    others = AgreementLine.objects.filter(
-        agreement__in=with_credits.values("agreement")
-    ).select_related("agreement", "service")
-    raised = {history.line.pk for history in changed}
-    for history in _histories(line for line in others if line.pk not in raised):
-        by_agreement[history.line.agreement_id].append(history)
-    for key in set(others.values_list("agreement", flat=True)):
-        refuse_negative(by_agreement[key][0].line.agreement, by_agreement[key])
+            with _named(history.line.agreement, history.line):
+                revision.clean_fields(exclude=["line", *NOT_TYPED])
+    for part in _parts(by_agreement):
+        _refuse_negative({key: by_agreement[key] for key in part})
+
+
+def _refuse_negative(by_agreement: dict[int, dict[int, LineHistory]]) -> None:
+    """Only where there is a credit: elsewhere no sum can fall below nothing."""
+    negative = LineRevision.objects.filter(line__agreement__in=by_agreement, unit_price__lt=0)
+    agreements = negative.order_by().values("line__agreement")
+    lines = AgreementLine.objects.filter(agreement__in=agreements)
+    with_credits: set[int] = set()
+    for history in _histories(lines.select_related("agreement", "service")):
+        with_credits.add(history.line.agreement_id)
+        by_agreement[history.line.agreement_id].setdefault(history.line.pk, history)
+    for key in with_credits:
+        histories = by_agreement[key].values()
+        agreement = next(history.line.agreement for history in histories)
+        with _named(agreement):
+            refuse_negative(agreement, histories)
 
 
 def _write(changed: list[LineHistory]) -> None:
     edits = [edit for history in changed for edit in history.edits]
-    fresh = [revision for before, revision in edits if before is None]
-    edited = [revision for before, revision in edits if before is not None]
     derived = [r for history in changed for r in history.derive(history.line.agreement)]
-    stale = {id(r): r for r in [*derived, *edited] if r.pk is not None}
-    for revision in (revision for _, revision in edits):
-        revision.clean_fields(exclude=["line", "client"])
+    stored = {id(r): r for r in [*derived, *(r for _, r in edits)] if r.pk is not None}
+    for history in changed:
+        for revision in history.changed:
+            with _named(history.line.agreement, history.line):
+                revision.clean_fields(exclude=["line", "client"])
     with changing_agreements(history.line.agreement.client_id for history in changed):
-        LineRevision.objects.bulk_update(
-            stale.values(), [*TYPED_FIELDS, *DERIVED_FIELDS], LINES_AT_ONCE
+        # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
+        LineRevision.objects.bulk_create(
+            stored.values(),
+            AT_ONCE,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*TYPED_FIELDS, *DERIVED_FIELDS],
         )
-        LineRevision.objects.bulk_create(fresh, LINES_AT_ONCE)
+        LineRevision.objects.bulk_create((r for before, r in edits if before is None), AT_ONCE)
         HistoryEntry.objects.log_changes(edits)

@@ -45,7 +45,7 @@ def test_preview_says_what_it_does_to_mrr(finance, ash, old):
     said = preview(finance, ash, "Ash Ltd")
     assert "0.00 MRR" in said
     assert "Adds 250.00 from February 2024 (expansion: service added 250.00)." in said
-    assert "Takes 250.00 from February 2024 (the new of that month is undone)." in said
+    assert "Takes 250.00 from February 2024 (the new MRR of that month is undone)." in said
     assert "Restates" not in said
 
 
