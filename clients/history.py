@@ -20,6 +20,8 @@ from django.utils.encoding import smart_str
 from config import exports, formats, origin
 
 ENTRIES_AT_ONCE = 500
+# Users and roles, how they log in, and what the site asks of them.
+PEOPLE_APPS = ("auth", "mfa", "config")
 # What a stored text says where there is nothing.
 NOTHING = ("None", "")
 Writer = Callable[[Any, str], str]
@@ -51,7 +53,7 @@ class HistoryQuerySet(models.QuerySet):
 
 
 def _about_people() -> models.Q:
-    people = ContentType.objects.filter(app_label="auth").values("pk")
+    people = ContentType.objects.filter(app_label__in=PEOPLE_APPS).values("pk")
     return models.Q(content_type__in=people)
 
 
