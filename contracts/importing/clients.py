@@ -13,7 +13,7 @@ from clients.models import Client, HistoryEntry
 from contracts.renaming import former_names, renamed
 
 # SQLite needs none: a transaction that writes is alone.
-LOCK = "select from clients_client where id = any(%s) order by id for update"
+LOCK = "select merged_into_id from clients_client where id = any(%s) order by id for update"
 # As many keys as one statement asks for.
 KEYS_AT_ONCE = 1000
 
@@ -105,10 +105,13 @@ def locked_clients(names: Set[str]) -> NamedClients:
 
 def _locked(known: NamedClients, names: Set[str]) -> NamedClients:
     """A merge that was waited for may have led names elsewhere: then those are locked too."""
-    locked: set[int] = set()
-    while waiting := set(known.values()) - locked:
-        with connection.cursor() as cursor:
-            cursor.execute(LOCK, [sorted(waiting)])
-        locked |= waiting
+    while _lock(set(known.values())):
         known = known_clients(names)
     return known
+
+
+def _lock(keys: set[int]) -> bool:
+    """Lock clients; whether one of them was merged into another meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [sorted(keys)])
+        return any(into for (into,) in cursor.fetchall())

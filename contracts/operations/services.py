@@ -13,7 +13,8 @@ from clients.operations import locked_clients
 from contracts.models import LineRevision, Service
 from contracts.signals import changing_agreements
 
-HOLD = "select from contracts_service where id = any(%s) order by id for share"
+HOLD = "select * from contracts_service where id = any(%s) order by id for share"
+HOLD_ALL = "select * from contracts_service order by id for share"
 TAKEN = "There is a service of this name already."
 MEANWHILE = "Somebody else changes this service, or its lines, at this moment: save again."
 
@@ -114,15 +115,16 @@ def held_services(keys: list[int]) -> dict[int, Service]:
     Whoever writes a new line holds its service after locking the client: the line's revisions
     repeat the category.
     """
-    if connection.features.has_select_for_update:
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, [keys])
-    return Service.objects.in_bulk(keys)
+    if not connection.features.has_select_for_update:
+        return Service.objects.in_bulk(keys)
+    return {service.pk: service for service in Service.objects.raw(HOLD, [keys])}
 
 
 def held_catalogue() -> list[Service]:
     """All services, held like that."""
-    return list(held_services(list(Service.objects.values_list("pk", flat=True))).values())
+    if not connection.features.has_select_for_update:
+        return list(Service.objects.all())
+    return list(Service.objects.raw(HOLD_ALL))
 
 
 def _saved(service: Service) -> Service:

@@ -8,6 +8,7 @@ from contracts.models import Agreement, InvoiceLine, LineRevision, Project
 from metrics import verification
 from tests.builders import day, told
 from tests.contracts.csv_files import import_agreements, import_invoices
+from tests.contracts.test_merging import Meeting
 
 pytestmark = pytest.mark.django_db
 TODAY = day("2026-03-15")
@@ -130,3 +131,19 @@ def test_archived_client_with_a_new_agreement_is_back():
     assert Client.objects.get().archived_on == TODAY
     import_agreements({"agreement": "Second"})
     assert Client.objects.get().archived_on is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_imports_that_meet_a_merge_leave_nothing_behind():
+    import_agreements(*BOTH)
+    changed = [{**row, "unit_price": "500"} for row in BOTH]
+    acts = [merge, lambda: import_agreements(*changed), lambda: import_invoices(*INVOICES)]
+    threads = [Meeting(act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert [thread.failure for thread in threads] == [None, None, None]
+    assert {row[:2] for row in agreements()} == {("Ash", "Ash")}
+    assert {row[0] for row in invoices()} == {"Ash"}
+    assert verification.differences() == []

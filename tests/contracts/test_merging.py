@@ -149,6 +149,20 @@ def test_history_says_what_moved(ash, old):
     ]
 
 
+def test_what_was_opened_before_the_merge_is_refused(ash, old):
+    line = sign(old, on="2026-01-01")
+    merge(ash, old)
+    stale = [
+        lambda: revise(line, "2026-02-01"),
+        lambda: sign(old, on="2026-04-01"),
+        lambda: invoice(old, "2026-02-03", "project", 100),
+    ]
+    for act in stale:
+        with pytest.raises(ValidationError, match="Ash Ltd was merged into Ash: change that one"):
+            act()
+    assert not old.invoice_lines.exists()
+
+
 def test_record_into_itself(ash):
     with pytest.raises(ValidationError, match="This is the same record"):
         merge(ash, ash)
