@@ -93,7 +93,8 @@ def _circumstances(instance: Any) -> dict[str, Any]:
 def differences(entry: Any) -> list[tuple[str, str, str]]:
     """(field, before, after) in words; empty where there was or is nothing."""
     model = entry.content_type.model_class()
-    return [_difference(model, name, values) for name, values in sorted(entry.changes_dict.items())]
+    found = (_difference(model, *change) for change in sorted(entry.changes_dict.items()))
+    return [(label, before, after) for label, before, after in found if before or after]
 
 
 def _difference(model: Any, name: str, values: Any) -> tuple[str, str, str]:

@@ -54,9 +54,12 @@ class DecimalField(forms.DecimalField):
             return value
         text = str(value).replace(formats.MINUS, "-").strip()
         try:
-            return super().to_python(str(parse_decimal(text, locale=settings.LOCALE, strict=True)))
+            number = parse_decimal(text, locale=settings.LOCALE, strict=True)
         except (NumberFormatError, ValueError):
-            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.") from None
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(f"Write a number, like {plain(Decimal('1234.5'))}.")
+        return super().to_python(str(number))
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value

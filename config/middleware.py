@@ -1,9 +1,13 @@
-"""What happens around every page."""
+"""What happens around every page: the policy, idle sessions, the second factor, the origin."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from config.origin import acting
 
@@ -19,6 +23,66 @@ def content_security_policy(
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
+    return middleware
+
+
+SEEN = "seen"
+# Saving a session at every request costs a write each, on SQLite behind the one write lock.
+SECONDS_BETWEEN_RENEWALS = 60
+# Where somebody can go who has to set up a second factor first.
+SETTING_UP = {
+    "healthz",
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
+
+
+def renew_session(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let a session end so long after the last request, give or take a minute, not the login."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        if request.user.is_authenticated and not is_fresh(request, now):
+            request.session[SEEN] = now
+            UserSession.objects.create_from_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def is_fresh(request: HttpRequest, now: int) -> bool:
+    return now - request.session.get(SEEN, 0) < SECONDS_BETWEEN_RENEWALS
+
+
+def start_session(request: HttpRequest, **_: object) -> None:
+    """At login: it is fresh already."""
+    request.session[SEEN] = int(time.time())
+
+
+def second_factor_required(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead whoever lacks a second factor to where it is set up, once the owner asks for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
+        lacks = getattr(request.user, "lacks_second_factor", False)
+        if lacks and getattr(request.resolver_match, "url_name", "") not in SETTING_UP:
+            return redirect("mfa_index")
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

@@ -6,6 +6,7 @@ A wrong value stops the start: each bad variable is named in one go, with what t
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -26,6 +27,14 @@ REMEDIES = {
         "Set it to sqlite:////full/path/db.sqlite3 or postgres://user:password@host:5432/name."
     ),
     "CELERY_BROKER_URL": "Set it to redis://host:6379/0, or leave it empty to run tasks at once.",
+    "SESSION_IDLE_MINUTES": "Set it to a number of minutes, at least 5, such as 480.",
+    "EMAIL_URL": (
+        "Set it to smtp+tls://user:password@host:587, smtps://user:password@host:465 or "
+        "smtp://host:25, or leave it empty to have no mail sent."
+    ),
+    "DEFAULT_FROM_EMAIL": "Set it to the sender of mails, such as baseload@example.com.",
+    "ENTRA_TENANT": "Set ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET and ENTRA_TENANT, or none of them; "
+    "the tenant is your own directory's id or domain.",
     "TIME_ZONE": "Set it to a name such as Europe/Berlin, or to UTC.",
     "CURRENCY": "Set it to an ISO code in capitals, such as USD or EUR.",
     "LOCALE": "Set it to a language and country, such as en_US or de_DE.",
@@ -57,6 +66,42 @@ def is_broker(url: str) -> bool:
 
 def have_scheme(origins: list[str]) -> bool:
     return all(origin.startswith(("http://", "https://")) for origin in origins)
+
+
+def has_at(address: str) -> bool:
+    return "@" in address
+
+
+def is_own_tenant(tenant: str) -> bool:
+    """The shared tenants would let anybody's directory vouch for an e-mail address."""
+    return tenant.lower() not in {"common", "organizations", "consumers"}
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's mail settings for one URL. Without one, mails are written to the log.
+
+    Raises ValidationError for anything but an SMTP server.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValidationError("Not a readable address.") from None
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ValidationError("Not the address of an SMTP server.")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -107,6 +152,18 @@ DATABASE_URL = env.str("DATABASE_URL", "", validate=database)
 CELERY_BROKER_URL = env.str(
     "CELERY_BROKER_URL", "", validate=one_of(is_broker, "Not a Redis address.")
 )
+SESSION_IDLE_MINUTES = env.int(
+    "SESSION_IDLE_MINUTES", 480, validate=one_of(lambda minutes: minutes >= 5, "Too short.")
+)
+EMAIL_URL = env.str("EMAIL_URL", "", validate=mail_server)
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", "baseload@localhost", validate=one_of(has_at, "Not an e-mail address.")
+)
+ENTRA_CLIENT_ID = env.str("ENTRA_CLIENT_ID", "")
+ENTRA_CLIENT_SECRET = env.str("ENTRA_CLIENT_SECRET", "")
+ENTRA_TENANT = env.str(
+    "ENTRA_TENANT", "", validate=one_of(is_own_tenant, "Not a tenant of your own.")
+)
 TIME_ZONE = env.str(
     "TIME_ZONE", "UTC", validate=one_of(available_timezones(), "Not a known time zone.")
 )
@@ -131,6 +188,11 @@ except EnvValidationError as error:
     # SystemExit prints the text alone: one clean message from manage.py, gunicorn and celery alike.
     raise SystemExit(complaint(error.error_messages)) from None
 
+# Signing in with Microsoft Entra is there when all three are set; two of them are a mistake.
+ENTRA = [ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET, ENTRA_TENANT]
+if any(ENTRA) and not all(ENTRA):
+    raise SystemExit(complaint({"ENTRA_TENANT": ["Only some of the three are set."]}))
+
 # The containers' health checks ask on localhost, whatever name the site goes by.
 ALLOWED_HOSTS = [*dict.fromkeys([*ALLOWED_HOSTS, "localhost"])]
 
@@ -141,6 +203,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(["allauth.socialaccount", "allauth.socialaccount.providers.microsoft"] if all(ENTRA) else []),
     "django.forms",
     "auditlog",
     "django_htmx",
@@ -159,7 +226,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.renew_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.second_factor_required",
     "config.middleware.origin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -189,6 +259,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The history: one table of differences, with the columns that its pages ask for.
 AUDITLOG_LOGENTRY_MODEL = "clients.HistoryEntry"
+# Its own migrations would make its own table all the same, which nothing ever empties or reads.
+MIGRATION_MODULES = {"auditlog": None}
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 # Its own migrations would make a table that nothing writes, and that no test database can empty.
@@ -198,9 +270,10 @@ MIGRATION_MODULES = {"auditlog": None}
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["config.accounts.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -210,6 +283,59 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# People get in by invitation: nobody signs up, and an e-mail address is vouched for by the owner.
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Limits count by the visitor's address, which behind a proxy only the proxy knows.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "config.accounts.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Baseload"
+# The code before and the one after count too: clocks of phones and servers differ.
+MFA_TOTP_TOLERANCE = 1
+# It keeps strangers who signed up from locking out an address's owner; here nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers offer passkeys without HTTPS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_ADAPTER = "config.entra.EntraAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_PROVIDERS = {
+    "microsoft": {
+        # A directory of one's own says truly who has which address.
+        "VERIFIED_EMAIL": True,
+        "APP": {
+            "client_id": ENTRA_CLIENT_ID,
+            "secret": ENTRA_CLIENT_SECRET,
+            "settings": {"tenant": ENTRA_TENANT},
+        },
+    }
+}
+
+EMAIL_TIMEOUT = 10
+# As settings of their own, EMAIL_HOST and so on.
+globals().update(mail_server(EMAIL_URL))
+
+# What limits attempts must be counted by all processes together; without Redis there is only one.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CELERY_BROKER_URL,
+            "KEY_PREFIX": "baseload",
+        }
+        if CELERY_BROKER_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
 
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
@@ -238,11 +364,13 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
-    "form-action": ["'self'"],
+    # Browsers hold redirects after a form against it too: the way to Microsoft's login.
+    "form-action": ["'self'", *(["https://login.microsoftonline.com"] if all(ENTRA) else [])],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

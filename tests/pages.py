@@ -45,6 +45,9 @@ class _Page(HTMLParser):
         super().__init__()
         self.text: list[str] = []
         self.rows: list[list[str]] = []
+        self.fields: dict[str, str] = {}
+        self.choosing = self.writing = ""
+        self.in_act = self.in_template = False
         self.in_cell = False
         self.hidden = False
         self.feed(markup)
@@ -57,17 +60,58 @@ class _Page(HTMLParser):
             self.in_cell = True
             self.rows[-1].append("")
 
+        if tag == "form":
+            self.in_act = dict(attrs).get("id") == "act"
+        self.in_template = self.in_template or tag == "template"
+        if self.in_act and not self.in_template:
+            self._field(tag, dict(attrs))
+
+    def _field(self, tag, attrs):
+        name = attrs.get("name", "")
+        if tag == "input" and attrs.get("type") in {"checkbox", "radio"}:
+            if "checked" in attrs:
+                self.fields[name] = attrs.get("value", "on")
+        elif tag == "input" and name:
+            self.fields[name] = attrs.get("value", "")
+        elif tag in {"select", "textarea"}:
+            self.choosing, self.writing = (name, "") if tag == "select" else ("", name)
+            if self.writing:
+                self.fields[name] = ""
+        elif tag == "option" and self.choosing:
+            self._option(attrs)
+
+    def _option(self, attrs):
+        """Without a choice a browser sends the first one."""
+        if "selected" in attrs or self.choosing not in self.fields:
+            self.fields[self.choosing] = attrs.get("value", "")
+
     def handle_endtag(self, tag):
+        if tag == "template":
+            self.in_template = False
+        if tag == "form":
+            self.in_act = False
+        if tag == "textarea":
+            self.writing = ""
         if tag in {"script", "option"}:
             self.hidden = False
         if tag in {"td", "th"}:
             self.in_cell = False
 
     def handle_data(self, data):
+        if self.writing:
+            self.fields[self.writing] += data.removeprefix("\n")
         if not self.hidden:
             self.text.append(data)
             if self.in_cell:
                 self.rows[-1][-1] += data
+
+
+def typed(response: HttpResponse, **changes: str) -> dict[str, str]:
+    """What a page's form would send, with some fields typed over."""
+    fields = _Page(response.content.decode()).fields
+    unknown = changes.keys() - fields.keys()
+    assert not unknown, f"no such field: {unknown}; there are {sorted(fields)}"
+    return {**fields, **changes}
 
 
 def _tidy(text: str) -> str:

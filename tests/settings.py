@@ -8,6 +8,10 @@ for name in ("DEBUG", "HTTPS", "STATIC_HASHED", "ALLOWED_HOSTS", "CSRF_TRUSTED_O
     os.environ.pop(name, None)
 for name in ("CELERY_BROKER_URL", "TIME_ZONE", "CURRENCY", "LOCALE", "LOG_LEVEL"):
     os.environ.pop(name, None)
+for name in ("SESSION_IDLE_MINUTES", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
+    os.environ.pop(name, None)
+for name in ("ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET", "ENTRA_TENANT"):
+    os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "sqlite://:memory:"
 

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from contracts import operations
 from contracts.models import LineRevision
 from metrics.months import parse_month
+from tests import account_pages
 from tests.builders import invoice, make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
 
@@ -18,8 +19,6 @@ TO_LOGIN = 302
 # no role, anonymous. The client belongs to the account manager.
 PAGES = {
     "healthz": (200, 200, 200, 200, 200, 200),
-    "login": (302, 302, 302, 302, 302, 200),
-    "logout": (405, 405, 405, 405, 405, TO_LOGIN),
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -41,6 +40,7 @@ PAGES = {
     "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    **account_pages.PAGES,
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
 # Every page that shows figures, and its download where it has one.
@@ -115,11 +115,14 @@ def subjects(client):
         "line_": agreement.pk,
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
+        "person_": client.account_manager_id,
     }
 
 
 def address(page, client):
     """The page's address, of this client's record where it is about one."""
+    if page in account_pages.ARGUMENTS:
+        return reverse(page, args=account_pages.ARGUMENTS[page])
     try:
         return reverse(page)
     except NoReverseMatch:
@@ -204,6 +207,12 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
+@pytest.mark.parametrize("page", [*account_pages.PEOPLE[1:], *account_pages.PEOPLE_ACTS])
+@pytest.mark.parametrize("visitor", [FINANCE, AUDITOR, "no role"])
+def test_only_owners_change_people(ours, page, visitor):
+    assert visit(visitor, page, ours, method="post").status_code == 403
+
+
 ABOUT_ONE = [page for page in PAGES if page.startswith(("client_d", "agreement_", "line_", "rev"))]
 ABOUT_ONE = [page for page in ABOUT_ONE if page not in {"agreement_list", "agreement_create"}]
 
@@ -222,7 +231,7 @@ FORMS = {
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
     "uplift", "renewal_decide",
 }  # fmt: skip
-READ_ONLY = [page for page in PAGES if page not in {"healthz", "login", "logout", *FORMS}]
+READ_ONLY = [page for page in PAGES if page not in {"healthz", *FORMS, *account_pages.PAGES}]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)

@@ -29,6 +29,16 @@ ROUNDINGS = [
 ONE_DAY = timedelta(days=1)
 
 
+class TermField(DateField):
+    """The last day of a term, asked for by the commitments that have one."""
+
+    is_conditional = True
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("label", "Term ends")
+        super().__init__(required=False, help_text="Its last day.", **kwargs)
+
+
 class IntervalField(forms.TypedChoiceField):
     """Months that one charge covers; `other` is an interval that is stored already."""
 
@@ -49,7 +59,7 @@ class AgreementForm(BaseForm):
     starts_on = DateField(label="First day of service")
     billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
-    term_ends_on = DateField(label="Term ends", required=False, help_text="Its last day.")
+    term_ends_on = TermField()
     notice_days = forms.IntegerField(
         label="Notice",
         min_value=0,
@@ -76,15 +86,13 @@ class AgreementForm(BaseForm):
 class AgreementEditForm(BaseModelForm):
     """What has no effect on MRR."""
 
+    term_ends_on = TermField()
+
     class Meta:
         model = Agreement
         fields = ("name", "commitment", "term_ends_on", "notice_days")
-        field_classes = {"term_ends_on": DateField}
-        labels = {"name": "Agreement", "term_ends_on": "Term ends", "notice_days": "Notice"}
-        help_texts = {
-            "term_ends_on": "The term's last day.",
-            "notice_days": "Days before the term ends.",
-        }
+        labels = {"name": "Agreement", "notice_days": "Notice"}
+        help_texts = {"notice_days": "Days before the term ends."}
 
     def clean(self) -> dict[str, Any]:
         return settled_term(self, super().clean() or {})
@@ -95,7 +103,7 @@ class AgreementEditForm(BaseModelForm):
 
 class RenewForm(BaseForm):
     effective_on = DateField(label="New term begins")
-    term_ends_on = DateField(label="New term ends", required=False, help_text="The last day.")
+    term_ends_on = TermField(label="New term ends")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
     uplift = PercentField(
         label="Prices rise by", required=False, min_value=-100, max_value=1000,

@@ -44,6 +44,11 @@ class LineForm(BaseForm):
 class LineFormSet(forms.BaseFormSet):
     """At least one line; rows that nobody filled in are no lines."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "The lines did not come in whole. Load the page again.",
+    }
+
     def __init__(self, data: Any = None):
         super().__init__(data, prefix="lines")
         # One query for all rows' choices, not one a row.
@@ -70,7 +75,8 @@ class LineFormSet(forms.BaseFormSet):
         return {service.pk: _defaults(service) for service in self.services}
 
     def clean(self) -> None:
-        if not any(self.errors) and not self.filled:
+        is_whole = self.management_form.is_valid()
+        if is_whole and not any(self.errors) and not self.filled:
             raise forms.ValidationError("Add at least one line: an agreement is made of services.")
 
     def new_lines(self, billing_months: int) -> list[NewLine]:

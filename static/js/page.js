@@ -34,6 +34,11 @@ const fitting = new ResizeObserver((frames) => {
 });
 document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));
 
+// A form is ready to be typed in: at what is wrong, else at its first field.
+document
+  .querySelector('#act [aria-invalid="true"], #act .field input:not([type="hidden"]), #act .field select, #act .field textarea')
+  ?.focus({ preventScroll: !document.querySelector('#act [aria-invalid="true"]') });
+
 // Escape leaves a form; what was typed is given up only when asked.
 const leave = document.querySelector("[data-leave]");
 if (leave) {

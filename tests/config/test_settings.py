@@ -69,6 +69,14 @@ def test_the_file_is_read_and_the_environment_wins(load):
         ("DATABASE_URL", "postgres://db:port/baseload", "Set it to sqlite:////full/path"),
         ("DATABASE_URL", "postgres://db", "Set it to sqlite:////full/path"),
         ("CELERY_BROKER_URL", "amqp://mq", "Set it to redis://host:6379/0"),
+        ("SESSION_IDLE_MINUTES", "long", "Set it to a number of minutes"),
+        ("SESSION_IDLE_MINUTES", "4", "Set it to a number of minutes"),
+        ("EMAIL_URL", "mail.example.com", "Set it to smtp+tls://user:password@host:587"),
+        ("EMAIL_URL", "smtp://mail.example.com:port", "Set it to smtp+tls://user"),
+        ("EMAIL_URL", "smtp://", "Set it to smtp+tls://user"),
+        ("DEFAULT_FROM_EMAIL", "Baseload", "Set it to the sender of mails"),
+        ("ENTRA_TENANT", "common", "the tenant is your own directory's id"),
+        ("ENTRA_TENANT", "example.com", "Set ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET and"),
         ("TIME_ZONE", "Mars/Olympus", "Set it to a name such as Europe/Berlin"),
         ("CURRENCY", "usd", "Set it to an ISO code"),
         ("LOCALE", "english", "Set it to a language and country"),
@@ -148,6 +156,49 @@ def test_https_hardens_cookies_and_transport(load):
     assert loaded.SECURE_SSL_REDIRECT
     assert loaded.SECURE_HSTS_SECONDS == 31_536_000
     assert loaded.SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_behind_https_attempts_are_counted_by_the_address_the_proxy_tells(load):
+    assert load(HTTPS="true").ALLAUTH_TRUSTED_PROXY_COUNT == 1
+    assert load().ALLAUTH_TRUSTED_PROXY_COUNT == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.com", "mail.example.com", 25, False, False),
+        ("smtp+tls://me%40a.b:p%2Fw@mail.example.com", "mail.example.com", 587, True, False),
+        ("smtps://me%40a.b:p%2Fw@mail.example.com:466", "mail.example.com", 466, False, True),
+    ],
+)
+def test_mail_server(load, url, host, port, tls, ssl):
+    loaded = load(EMAIL_URL=url)
+    assert (host, port) == (loaded.EMAIL_HOST, loaded.EMAIL_PORT)
+    assert (tls, ssl) == (loaded.EMAIL_USE_TLS, loaded.EMAIL_USE_SSL)
+    login = (loaded.EMAIL_HOST_USER, loaded.EMAIL_HOST_PASSWORD)
+    assert login == (("me@a.b", "p/w") if "@" in url else ("", ""))
+
+
+def test_without_a_mail_server_mails_are_written_to_the_log(load):
+    assert load().EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
+
+
+def test_attempts_are_counted_together_by_all_processes(load):
+    cache = load(CELERY_BROKER_URL="redis://redis:6379/0").CACHES["default"]
+    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["LOCATION"] == "redis://redis:6379/0"
+    assert load().CACHES["default"]["BACKEND"].endswith("LocMemCache")
+
+
+def test_sessions_end_after_the_idle_time(load):
+    assert load().SESSION_COOKIE_AGE == 480 * 60
+    assert load(SESSION_IDLE_MINUTES="30").SESSION_COOKIE_AGE == 30 * 60
+
+
+def test_microsoft_is_there_when_all_three_are_set(load):
+    entra = {"ENTRA_CLIENT_ID": "a", "ENTRA_CLIENT_SECRET": "b", "ENTRA_TENANT": "example.com"}
+    assert "allauth.socialaccount" in load(**entra).INSTALLED_APPS
+    assert "allauth.socialaccount" not in load().INSTALLED_APPS
 
 
 def test_without_https_no_header_of_a_visitor_is_believed(load):
