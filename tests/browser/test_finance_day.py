@@ -59,7 +59,11 @@ def new_agreement(keyboard):
     keyboard.type("Client", "Zebra Works")
     keyboard.type("First day of service", "01012024")
     keyboard.type("Term ends", "12312024")
-    lines = [("Help", "u", "28", "85"), ("Monitoring", "Per d", "40", "12.50"), ("Backup", "Flat", "1", "120")]
+    lines = [
+        ("Help", "u", "28", "85"),
+        ("Monitoring", "Per d", "40", "12.50"),
+        ("Backup", "Flat", "1", "120"),
+    ]
     for number, (service, pricing, quantity, price) in enumerate(lines):
         if number:
             keyboard.press("Add a line")
