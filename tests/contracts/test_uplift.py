@@ -285,6 +285,9 @@ RULES = fuzz.posts(
 )
 
 
+MOSTLY = st.sampled_from([True, True, True, False])
+
+
 class FuzzedUplifts(TestCase):
     def setup_example(self):
         super().setup_example()
