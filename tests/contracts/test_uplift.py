@@ -80,7 +80,8 @@ def test_what_was_previewed_is_applied(owner):
     ash, birch = sign(make_client("Ash")), sign(make_client("Birch"), price="60")
     answer = apply(owner, preview(owner))
     assert (answer.status_code, answer["Location"]) == (302, "/agreements/")
-    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["2 prices are raised."]
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["The uplift is saved. Lines: 2."]
     assert prices() == ["2026-01-01 100", "2026-01-01 60", "2027-01-01 104", "2027-01-01 62.4"]
     assert told(ash.agreement.client)[-1] == "2027-01 expansion +400 = 10400"
     assert told(birch.agreement.client)[-1] == "2027-01 expansion +240 = 6240"
