@@ -15,8 +15,9 @@ from config.texts import invisible, tidy
 CSS: dict[type, str] = {
     forms.Select: "form-select",
     forms.CheckboxInput: "form-check-input",
-    forms.CheckboxSelectMultiple: "form-check-input",
-    forms.RadioSelect: "form-check-input",
+    # These put the class on what holds the choices as well.
+    forms.CheckboxSelectMultiple: "choices",
+    forms.RadioSelect: "choices",
     forms.HiddenInput: "",
 }
 

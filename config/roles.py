@@ -32,11 +32,15 @@ ENTER = AGREE | {
     "contracts.correct_agreement",
     "contracts.add_invoiceline",
     "contracts.change_invoiceline",
+    "contracts.add_classificationrule",
+    "contracts.delete_classificationrule",
     "contracts.add_service",
     "contracts.change_service",
 }
-EVERY_CLIENT = {"clients.view_every_client"}
-PEOPLE = {"auth.change_user"}
+# What is about all clients together.
+EVERY_CLIENT = {"clients.view_every_client", "contracts.view_classificationrule"}
+SEE_PEOPLE = {"auth.view_user"}
+PEOPLE = SEE_PEOPLE | {"auth.change_user"}
 
 OWNER = "owner"
 FINANCE = "finance"
@@ -47,7 +51,7 @@ ROLES: dict[str, set[str]] = {
     OWNER: READ | EVERY_CLIENT | ENTER | PEOPLE,
     FINANCE: READ | EVERY_CLIENT | ENTER,
     ACCOUNT_MANAGER: READ | AGREE,
-    AUDITOR: READ | EVERY_CLIENT,
+    AUDITOR: READ | EVERY_CLIENT | SEE_PEOPLE,
 }
 
 

@@ -95,7 +95,7 @@ urlpatterns = [
     path("invitation/<str:token>/", views.invitation_accept, name="invitation_accept"),
     path("admin/", admin.site.urls),
     path("", include("metrics.urls")),
-    path("clients/", include("clients.urls")),
+    path("", include("clients.urls")),
     path("", include("contracts.urls")),
 ]
 if apps.is_installed("allauth.socialaccount"):

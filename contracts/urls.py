@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from contracts.views import agreements, changes, corrections, invoices, renewals, uplifts
+from contracts.views import (
+    agreements,
+    changes,
+    classifying,
+    corrections,
+    invoices,
+    invoicing,
+    leakage,
+    projects,
+    renewals,
+    services,
+    uplifts,
+)
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -20,4 +32,20 @@ urlpatterns = [
     path("agreements/<int:pk>/renewal/", renewals.renewal_decide, name="renewal_decide"),
     path("renewals/", renewals.renewal_list, name="renewal_list"),
     path("invoices/", invoices.invoice_list, name="invoice_list"),
+    path("invoices/new/", invoicing.invoice_create, name="invoice_create"),
+    path("invoices/choices/", invoicing.invoice_choices, name="invoice_choices"),
+    path("invoices/<int:pk>/", invoicing.invoice_detail, name="invoice_detail"),
+    path("invoices/<int:pk>/edit/", invoicing.invoice_edit, name="invoice_edit"),
+    path("invoices/unclassified/", classifying.unclassified_list, name="unclassified_list"),
+    path("invoices/rules/", classifying.rule_list, name="rule_list"),
+    path("invoices/rules/new/", classifying.rule_create, name="rule_create"),
+    path("invoices/rules/<int:pk>/remove/", classifying.rule_remove, name="rule_remove"),
+    path("invoices/leakage/", leakage.leakage_list, name="leakage_list"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/new/", projects.project_create, name="project_create"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("services/", services.service_list, name="service_list"),
+    path("services/new/", services.service_create, name="service_create"),
+    path("services/<int:pk>/edit/", services.service_edit, name="service_edit"),
 ]

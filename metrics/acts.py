@@ -20,13 +20,35 @@ SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """What nobody else may have changed since the page was opened.
+
+    `state` names it as it stands; `refuse` raises ChangedMeanwhile unless it still stands so, with
+    the lock under which it is then written.
+    """
+
+    state: Callable[[], str | int]
+    refuse: Callable[[str], None]
+
+
+def agreement_guard(agreement: Agreement) -> Guard:
+    def refuse(seen: str) -> None:
+        is_key = seen.isascii() and seen.isdigit() and len(seen) < 19
+        refuse_changed(agreement, int(seen) if is_key else 0)
+
+    return Guard(lambda: state_of(agreement), refuse)
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """What a page does.
 
     `forms` must all be valid before `perform` runs; the first one takes what is refused.
-    `perform` runs inside a transaction and returns what was written. `agreement` is the one that
-    nobody else may have changed since the page was opened. `client_ids` are those whose MRR may
-    change, `touched` names those that come about in the act. `done` is what is said afterwards.
+    `perform` runs inside a transaction and returns what was written. `agreement`, or whatever
+    else `guard` watches, is what nobody else may have changed since the page was opened.
+    `client_ids` are those whose MRR may change, `touched` names those that come about in the act.
+    `done` is what is said afterwards. `preview` shows what it would do: `effect` on MRR and
+    `answer`, what `perform` returned.
     """
 
     forms: tuple[Any, ...]
@@ -34,8 +56,10 @@ class Act:
     done: Callable[[Any], str]
     leads_to: Callable[[Any], Any]
     agreement: Agreement | None = None
+    guard: Guard | None = None
     client_ids: Iterable[int] = ()
     touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
+    preview: str = "metrics/effect.html"
 
 
 def act_page(
@@ -44,24 +68,25 @@ def act_page(
     """The form's page; with a POST the act, or its preview when htmx asks for one."""
     seen = request.POST.get(SEEN, "")
     context = {"form": act.forms[0], **context}
+    guard = agreement_guard(act.agreement) if act.agreement else act.guard
     if request.method == "POST":
         if request.htmx:  # type: ignore[attr-defined]
             return _preview(request, act)
         if _all_valid(act.forms):
             try:
                 with transaction.atomic():
-                    if act.agreement:
-                        refuse_changed(act.agreement, int(seen) if seen.isdecimal() else 0)
+                    if guard:
+                        guard.refuse(seen)
                     answer = act.perform()
             except ChangedMeanwhile as error:
-                context = {**context, "news": error.entries}
+                context = {**context, "news": error.entries, "changed": error.what}
             except ValidationError as error:
                 act.forms[0].complain(error)
             else:
                 messages.success(request, act.done(answer))
                 return redirect(act.leads_to(answer))
     # What is shown now has been seen: saving again means to save on top of it.
-    context = {**context, SEEN: state_of(act.agreement) if act.agreement else ""}
+    context = {**context, SEEN: guard.state() if guard else ""}
     return render(request, template, context)
 
 
@@ -77,7 +102,7 @@ def _preview(request: HttpRequest, act: Act) -> HttpResponse:
             )
         except ValidationError as error:
             context["refused"] = error.messages
-    return render(request, "metrics/effect.html", context)
+    return render(request, act.preview, context)
 
 
 def _all_valid(forms: Iterable[Any]) -> bool:

@@ -84,11 +84,14 @@ class Chart:
         return [(series, series.linked(self.months)) for series in self.series]
 
 
-def dashboard_charts(rows: Sequence[RevenueMonth], current: date) -> list[Chart]:
+def dashboard_charts(
+    rows: Sequence[RevenueMonth], current: date, *, worklist: str = ""
+) -> list[Chart]:
+    """`worklist` is the address at which this person may classify invoice lines."""
     return [
         mrr_chart(rows, current),
         movement_chart(rows, current),
-        share_chart(rows, current),
+        share_chart(rows, current, worklist=worklist),
         revenue_chart(rows, current),
     ]
 
@@ -150,7 +153,7 @@ def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+def share_chart(rows: Sequence[RevenueMonth], current: date, *, worklist: str = "") -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
     known = [row if row.month <= current else None for row in rows]
     months = [row.share if row else None for row in known]
@@ -171,7 +174,7 @@ def share_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
         unit="share",
         targets=targets,
         note=note,
-        note_url=url,
+        note_url=worklist or url,
         subject="recurring share",
     )
 

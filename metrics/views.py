@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,11 +33,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "last": rows[-1],
         "complete": tiles.last_complete(rows, window.current),
         "sparks": tiles.sparks(rows, window.current),
-        "charts": charts.dashboard_charts(rows, window.current),
+        "charts": charts.dashboard_charts(rows, window.current, worklist=_worklist(request)),
         "is_limited": clients is not None,
         "has_clients": Client.objects.visible_to(request.user).exists(),
     }
     return render(request, "metrics/dashboard.html", context)
+
+
+def _worklist(request: HttpRequest) -> str:
+    """Where those who may give invoice lines a kind do so."""
+    may_classify = request.user.has_perm("contracts.change_invoiceline")
+    return reverse("unclassified_list") if may_classify else ""
 
 
 @require_safe

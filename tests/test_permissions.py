@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from contracts import operations
-from contracts.models import LineRevision
+from contracts.models import ClassificationRule, LineRevision
 from metrics.months import parse_month
 from tests import account_pages
 from tests.builders import invoice, make_client, sign
@@ -25,6 +25,16 @@ PAGES = {
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_archive": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_restore": (405, 405, 405, 405, 405, TO_LOGIN),
+    "client_merge": (200, 200, 403, 403, 403, TO_LOGIN),
+    "client_assign": (200, 200, 403, 403, 403, TO_LOGIN),
+    "history_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "service_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "service_edit": (200, 200, 403, 403, 403, TO_LOGIN),
     "agreement_create": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "agreement_edit": (200, 200, 200, 403, 403, TO_LOGIN),
@@ -40,6 +50,19 @@ PAGES = {
     "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_choices": (200, 200, 403, 403, 403, TO_LOGIN),
+    "invoice_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "invoice_edit": (200, 200, 403, 403, 403, TO_LOGIN),
+    "unclassified_list": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_list": (200, 200, 403, 200, 403, TO_LOGIN),
+    "rule_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "rule_remove": (405, 405, 405, 405, 405, TO_LOGIN),
+    "leakage_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "project_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "project_edit": (200, 200, 200, 403, 403, TO_LOGIN),
     **account_pages.PAGES,
 }
 VISITORS = [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role", "anonymous"]
@@ -57,13 +80,22 @@ FIGURES = [
     "/invoices/",
     "/invoices/?q=Theirs",
     "/invoices/?month=2024-03",
+    "/services/",
+    "/history/",
+    "/history/?kind=contracts.linerevision",
+    "/invoices/leakage/?month=2024-03",
+    "/projects/",
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",
+    "/invoices/leakage/?month=2024-03&format=csv",
+    "/projects/?format=csv",
     "/renewals/?format=csv",
+    "/services/?format=csv",
+    "/history/?format=csv",
 ]
 
 
@@ -86,7 +118,18 @@ def manager():
 def ours(manager):
     ours = make_client("Ours", account_manager=manager)
     sign(ours, on="2024-03-01", price="1")
+    with_project(ours, 1_00)
+    ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
+
+
+def with_project(client, cents):
+    """A project of the client, and an invoice of it."""
+    project = operations.create_project(client=client, name=f"Move of {client}")
+    charge = operations.Charge("project", cents, project=project)
+    operations.record_invoice(
+        client=client, number="P-1", issued_on=parse_month("2024-03"), charges=[charge]
+    )
 
 
 @pytest.fixture
@@ -102,6 +145,7 @@ def theirs():
         notice_days=30,
     )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
+    with_project(theirs, 8_888_88)
     return theirs
 
 
@@ -112,7 +156,11 @@ def subjects(client):
         "month_detail": MONTH,
         "client_": client.pk,
         "agreement_": agreement.pk,
+        "service_": agreement.lines.first().service_id,
         "line_": agreement.pk,
+        "invoice_": client.invoice_lines.first().pk,
+        "project_": client.projects.first().pk,
+        "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
         "person_": client.account_manager_id,
@@ -207,14 +255,16 @@ def test_administration_is_offered_to_staff(is_staff):
     assert ('href="/admin/"' in browse(user).get("/").content.decode()) is is_staff
 
 
+# Pages about one record of one client, each with an address of its own.
+ONE_CLIENTS = ("client_d", "agreement_", "line_", "revision_", "invoice_", "project_")
+OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_create")
+ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
+
+
 @pytest.mark.parametrize("page", [*account_pages.PEOPLE[1:], *account_pages.PEOPLE_ACTS])
 @pytest.mark.parametrize("visitor", [FINANCE, AUDITOR, "no role"])
 def test_only_owners_change_people(ours, page, visitor):
     assert visit(visitor, page, ours, method="post").status_code == 403
-
-
-ABOUT_ONE = [page for page in PAGES if page.startswith(("client_d", "agreement_", "line_", "rev"))]
-ABOUT_ONE = [page for page in ABOUT_ONE if page not in {"agreement_list", "agreement_create"}]
 
 
 @pytest.mark.parametrize("page", ABOUT_ONE)
@@ -229,9 +279,18 @@ def test_pages_of_another_managers_client_are_not_found(manager, theirs, page):
 FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
-    "uplift", "renewal_decide",
+    "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
+    "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
+    "rule_create", "project_create", "project_edit",
 }  # fmt: skip
-READ_ONLY = [page for page in PAGES if page not in {"healthz", *FORMS, *account_pages.PAGES}]
+# Buttons on other pages: they take nothing but a POST.
+BUTTONS = {
+    "client_archive": {OWNER, FINANCE},
+    "client_restore": {OWNER, FINANCE},
+}
+WITHOUT_GET = {"healthz", "rule_remove"}
+NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}
+READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 
 
 @pytest.mark.parametrize("page", READ_ONLY)
@@ -248,3 +307,10 @@ def test_who_may_send_a_form(ours, page, visitor):
     assert response.status_code in ({200, 302} if allowed else {403, TO_LOGIN})
     if not allowed:
         assert response.status_code == PAGES[page][VISITORS.index(visitor)]
+
+
+@pytest.mark.parametrize("page", BUTTONS)
+@pytest.mark.parametrize("visitor", [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role"])
+def test_who_may_press_a_button(ours, page, visitor):
+    response = visit(visitor, page, ours, method="post")
+    assert response.status_code == (302 if visitor in BUTTONS[page] else 403)

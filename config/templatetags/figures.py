@@ -153,10 +153,21 @@ POINTS: dict[str, Callable] = {
 }
 
 
+# Pages that are reached from others, and the part of the site they belong to.
+GROUPS = {
+    "unclassified": "invoice",
+    "rule": "invoice",
+    "leakage": "invoice",
+    "line": "agreement",
+    "revision": "agreement",
+}
+
+
 @register.filter
 def group_of(url_name: str | None) -> str:
     """The part of the site a page belongs to: `client` of `client_detail`."""
-    return (url_name or "").partition("_")[0]
+    first = (url_name or "").partition("_")[0]
+    return GROUPS.get(first, first)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from datetime import date
 from contracts.demo.records import Agreement, Charge, Line, period_cents
 from contracts.demo.timeline import month_at, offset_of
 
-MONTHS = 4
+MONTHS = 14
 SPANS = {1: "{:%B %Y}", 3: "quarter from {:%B %Y}", 12: "year from {:%B %Y}"}
 SPAN = "prepaid from {:%B %Y}"
 

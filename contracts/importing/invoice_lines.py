@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import connection
 
-# (client_id, number, position, issued_on, month, kind, cents, description, project, agreement)
-Values = tuple[int, str, int, str, str, str, int, str, int | None, int | None]
+# (client_id, number, position, issued_on, month, kind, cents, description, project, agreement,
+# rule)
+Values = tuple[int, str, int, str, str, str, int, str, int | None, int | None, int | None]
 
 ROWS_AT_ONCE = 2000
 NULL = "\\N"
@@ -20,21 +21,21 @@ NULL = "\\N"
 INSERT = """
 insert into contracts_invoiceline (
     client_id, number, position, issued_on, month, kind, amount_cents, description, project_id,
-    agreement_id
+    agreement_id, rule_id
 )
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 COPY = """
 copy contracts_invoiceline (
     client_id, number, position, issued_on, month, kind, amount_cents, description, project_id,
-    agreement_id
+    agreement_id, rule_id
 )
 from stdin
 """
 UPDATE = """
 update contracts_invoiceline set
     issued_on = %s, month = %s, kind = %s, amount_cents = %s, description = %s,
-    project_id = %s, agreement_id = %s
+    project_id = %s, agreement_id = %s, rule_id = %s
 where id = %s
 """
 # One question for all invoices, answered from the index: an offset of 0 keeps PostgreSQL from
@@ -49,7 +50,7 @@ cross join lateral (
     select
         line.id, line.client_id, line.number, line.position, cast(line.issued_on as varchar),
         cast(line.month as varchar), line.kind, line.amount_cents, line.description,
-        line.project_id, line.agreement_id
+        line.project_id, line.agreement_id, line.rule_id
     from contracts_invoiceline as line
     where line.client_id = named.client_id and line.number = named.number
     offset 0
@@ -59,7 +60,7 @@ cross join lateral (
 select
     line.id, line.client_id, line.number, line.position, cast(line.issued_on as varchar),
     cast(line.month as varchar), line.kind, line.amount_cents, line.description,
-    line.project_id, line.agreement_id
+    line.project_id, line.agreement_id, line.rule_id
 from json_each(%s) as named
 cross join contracts_invoiceline as line
 where
@@ -83,12 +84,13 @@ def insert_lines(rows: Iterable[Values]) -> None:
 
 def _copy_lines(rows: Iterable[Values]) -> Iterator[str]:
     """Rows in the text format of COPY. Cells have no tabs or line breaks; backslashes they may."""
-    for client, number, position, issued, month, kind, cents, text, project, agreement in rows:
+    for client, number, position, issued, month, kind, cents, text, *others in rows:
+        project, agreement, rule = others
         if "\\" in text or "\\" in number:
             number, text = number.replace("\\", "\\\\"), text.replace("\\", "\\\\")
         yield (
             f"{client}\t{number}\t{position}\t{issued}\t{month}\t{kind}\t{cents}\t{text}"
-            f"\t{project or NULL}\t{agreement or NULL}\n"
+            f"\t{project or NULL}\t{agreement or NULL}\t{rule or NULL}\n"
         )
 
 

@@ -11,7 +11,9 @@ share `issued_on`. An empty cell, or a column that the file does not have, means
 Without a column `line` an invoice is given whole: a file that lacks lines of it which are stored is
 refused. With the column, lines that the file does not name stay.
 
-Any other column that the file does not have leaves what is stored as it is.
+Any other column that the file does not have leaves what is stored as it is. A kind of
+`unclassified` becomes that of a rule whose words the description contains, and leaves a line alone
+to which somebody gave a kind since.
 """
 
 import re

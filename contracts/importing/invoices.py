@@ -10,6 +10,7 @@ from itertools import repeat
 
 from django.db import transaction
 
+from contracts.classification import UNCLASSIFIED, Rules
 from contracts.importing.clients import (
     KEYS_AT_ONCE,
     chunks,
@@ -21,7 +22,7 @@ from contracts.importing.invoice_lines import Values, insert_lines, stored_lines
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
 from contracts.models import Agreement, InvoiceLine, Project
-from contracts.operations import announce_invoices
+from contracts.operations import announce_invoices, held_rules
 
 # A client's project or agreement, by client id and name.
 Ids = dict[tuple[int, str | None], int]
@@ -73,10 +74,11 @@ def import_invoices(data: bytes, *, dry_run: bool = False) -> Report:
 
 
 def _import(file: Columns) -> Changes:
+    rules = held_rules()
     known = known_clients(set(file.values["client"]))
     if errors := [*file.errors, *_agreement_errors(file, known)]:
         raise Refused(errors)
-    changes = _changes(file, known)
+    changes = _changes(file, known, rules)
     added, removed = Sums(), Sums()
     insert_lines(added.watch(changes.fresh))
     update_lines(changes.edited)
@@ -116,7 +118,7 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _changes(file: Columns, known: dict[str, int]) -> Changes:
+def _changes(file: Columns, known: dict[str, int], rules: Rules) -> Changes:
     clients = locked_clients(set(file.values["client"]))
     # In the order of the index by client and number: finding and inserting them is faster so.
     rows = sorted(_values(file, list(map(clients.__getitem__, file.values["client"]))))
@@ -125,11 +127,11 @@ def _changes(file: Columns, known: dict[str, int]) -> Changes:
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
     stored = stored_lines(list(invoices))
     if not stored:
-        return Changes(fresh=rows)
+        return Changes(fresh=_classified(rows, rules))
     check = _date_errors if "line" in file.names else _part_errors
     if errors := list(check(file, clients, stored)):
         raise Refused(errors)
-    return _compare(file, rows, stored)
+    return _compare(file, rows, stored, rules)
 
 
 def _without_invoices(client_ids: set[int]) -> set[int]:
@@ -155,6 +157,7 @@ def _values(file: Columns, client_ids: list[int]) -> Iterator[Values]:
         repeat("") if texts is None else [text or "" for text in texts],
         _project_ids(file, client_ids),
         _agreement_ids(file, client_ids),
+        repeat(None),
         strict=False,
     )
 
@@ -177,8 +180,31 @@ def _agreement_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]
     return map(agreements.get, keys) if agreements else repeat(None)
 
 
+def _classified(rows: Iterable[Values], rules: Rules) -> list[Values]:
+    """The rows, those that say no kind with that of a rule."""
+    if not rules:
+        return list(rows)
+    return [_by_rule(row, rules) if row[5] == UNCLASSIFIED else row for row in rows]
+
+
+def _by_rule(row: Values, rules: Rules) -> Values:
+    verdict = rules.on(row[7])
+    return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
+
+
+def _without_kind(row: Values, stored: Values, rules: Rules) -> Values:
+    """What becomes of a stored line when the file says no kind: one given since is kept."""
+    kind, rule_id = stored[5], stored[10]
+    if kind != UNCLASSIFIED and rule_id is None:
+        return (*row[:5], kind, *row[6:])
+    return _by_rule(row, rules)
+
+
 def _compare(
-    file: Columns, rows: Sequence[Values], stored: Sequence[tuple[int, Values]]
+    file: Columns,
+    rows: Sequence[Values],
+    stored: Sequence[tuple[int, Values]],
+    rules: Rules,
 ) -> Changes:
     by_key = {values[:3]: (pk, values) for pk, values in stored}
     keeps = [index for column, index in KEPT.items() if column not in file.names]
@@ -186,11 +212,13 @@ def _compare(
     for row in rows:
         pk, values = by_key.get(row[:3], (None, row))
         if pk is None:
-            changes.fresh.append(row)
+            changes.fresh += _classified([row], rules)
             continue
         for index in keeps:
             # mypy loses a tuple's length when it is put together from slices.
             row = (*row[:index], values[index], *row[index + 1 :])  # type: ignore[assignment]
+        if row[5] == UNCLASSIFIED:
+            row = _without_kind(row, values, rules)
         if row != values:
             changes.edited.append((pk, row))
             changes.replaced.append(values)

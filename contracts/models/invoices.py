@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from clients.models import Client
 from contracts.models.agreements import Agreement
@@ -44,6 +45,9 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project_detail", args=[self.pk])
 
     @property
     def history_of(self) -> dict[str, Any]:
@@ -154,6 +158,10 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.position}"
+
+    def get_absolute_url(self) -> str:
+        """The invoice that the line is of."""
+        return reverse("invoice_detail", args=[self.pk])
 
     @property
     def history_of(self) -> dict[str, Any]:

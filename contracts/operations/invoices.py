@@ -1,29 +1,42 @@
-"""Recording invoices and credit notes."""
+"""Recording and editing invoices and credit notes."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from zlib import crc32
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from clients.models import Client, HistoryEntry
 from contracts import billing
+from contracts.classification import UNCLASSIFIED, Rules, Verdict
 from contracts.models import Agreement, InvoiceLine, Project
-from contracts.operations.settling import lock_client
-from contracts.signals import invoices_changed
+from contracts.operations.announcing import announce_invoices
+from contracts.operations.classification import held_rules
+from contracts.operations.settling import ChangedMeanwhile, lock_client
+from contracts.queries.invoices import entries_of_invoice, lines_of_invoice
+
+CONTENT = (
+    "pk", "number", "issued_on", "kind", "amount_cents", "description", "project_id",
+    "agreement_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A line of an invoice to be recorded: cents without tax, negative on a credit note."""
+    """A line of an invoice to be recorded: cents without tax, negative on a credit note.
+
+    `line_id` is the stored line that it replaces, None for a line to be added.
+    """
 
     kind: str
     amount_cents: int
     description: str = ""
     project: Project | None = None
     agreement: Agreement | None = None
+    line_id: int | None = None
 
 
 @transaction.atomic
@@ -31,48 +44,126 @@ def record_invoice(
     *, client: Client, number: str, issued_on: date, charges: Sequence[Charge]
 ) -> list[InvoiceLine]:
     """Record an invoice or a credit note with its lines."""
+    rules = _rules_for(charges)
     lock_client(client.pk)
-    if InvoiceLine.objects.filter(client=client, number=number).exists():
-        raise ValidationError(f"{client} has an invoice {number} already.")
-    lines = [
-        InvoiceLine(
-            client=client,
-            number=number,
-            position=position,
-            issued_on=issued_on,
-            month=billing.month_of(issued_on),
-            kind=charge.kind,
-            amount_cents=charge.amount_cents,
-            description=charge.description,
-            project=charge.project,
-            agreement=charge.agreement,
-        )
-        for position, charge in enumerate(charges, start=1)
-    ]
-    for line in lines:
-        line.clean_fields(exclude=["client", "project", "agreement"])
-        if any(of and of.client_id != client.pk for of in (line.project, line.agreement)):
-            raise ValidationError(
-                f"The project or agreement belongs to another client than {client}."
-            )
+    _refuse_duplicate(client, number)
+    lines = []
+    for position, charge in enumerate(charges, start=1):
+        line = InvoiceLine(client=client, number=number, position=position)
+        _fill(line, issued_on, charge, rules)
+        lines.append(line)
     InvoiceLine.objects.bulk_create(lines)
     HistoryEntry.objects.log_changes((None, line) for line in lines)
-    announce_invoices(added=((line.month, line.kind, line.amount_cents, 1) for line in lines))
+    announce_invoices(added=map(_sum, lines))
     return lines
 
 
-def announce_invoices(
-    *,
-    added: Iterable[tuple[date, str, int, int]] = (),
-    removed: Iterable[tuple[date, str, int, int]] = (),
-) -> None:
-    """Send what invoice lines, as sums (month, kind, cents, lines), changed in the months."""
-    cents: Counter[tuple[date, str]] = Counter()
-    lines: Counter[tuple[date, str]] = Counter()
-    for sums, sign in ((added, 1), (removed, -1)):
-        for month, kind, amount, count in sums:
-            cents[month, kind] += sign * amount
-            lines[month, kind] += sign * count
-    changes = {key: (cents[key], lines[key]) for key in cents if cents[key] or lines[key]}
-    if changes:
-        invoices_changed.send(InvoiceLine, changes=changes)
+@transaction.atomic
+def edit_invoice(
+    *, line: InvoiceLine, number: str, issued_on: date, charges: Sequence[Charge]
+) -> list[InvoiceLine]:
+    """Replace number, date and lines of the invoice that `line` is of.
+
+    Stored lines that no charge names are removed.
+    """
+    rules = _rules_for(charges)
+    stored = _locked_invoice(line)
+    charges = _keeping_first(stored, charges)
+    if number != stored[0].number:
+        _refuse_duplicate(stored[0].client, number)
+    before = [_sum(other) for other in stored]
+    left = {other.pk: other for other in stored}
+    lines, position = [], stored[-1].position
+    for charge in charges:
+        if charge.line_id is None:
+            position += 1
+            written = InvoiceLine(client=stored[0].client, position=position)
+        else:
+            written = left.pop(charge.line_id)
+        written.number = number
+        _fill(written, issued_on, charge, rules)
+        lines.append(written)
+    for gone in left.values():
+        gone.delete()
+    for written in lines:
+        written.save()
+    announce_invoices(added=map(_sum, lines), removed=before)
+    return lines
+
+
+def invoice_state(line: InvoiceLine) -> str:
+    """Names an invoice as it stands: the newest entry of its history, and its content.
+
+    An import writes no entry for each line, so both are needed.
+    """
+    lines = list(lines_of_invoice(line))
+    if not lines:
+        return ""
+    newest = entries_of_invoice(lines).aggregate(newest=Max("pk"))["newest"] or 0
+    content = [[getattr(other, name) for name in CONTENT] for other in lines]
+    return f"{newest}-{crc32(repr(content).encode())}"
+
+
+def refuse_changed_invoice(line: InvoiceLine, seen: str) -> None:
+    """Raise ChangedMeanwhile unless the invoice still stands as `seen`; locks its client."""
+    held_rules()
+    lock_client(line.client_id)
+    if invoice_state(line) == seen:
+        return
+    entries = entries_of_invoice(list(lines_of_invoice(line)))
+    newest = seen.partition("-")[0]
+    is_key = newest.isascii() and newest.isdigit() and len(newest) < 19
+    since = entries.filter(pk__gt=int(newest)) if is_key else entries.none()
+    raise ChangedMeanwhile(list(since), "invoice")
+
+
+def _locked_invoice(line: InvoiceLine) -> list[InvoiceLine]:
+    """All lines of the invoice as they stand now, the first one first."""
+    lock_client(line.client_id)
+    lines = list(lines_of_invoice(line))
+    if not lines:
+        raise ValidationError("This invoice is gone: somebody else removed it.")
+    return lines
+
+
+def _rules_for(charges: Sequence[Charge]) -> Rules:
+    """The rules where one may be needed, held before the client is locked."""
+    if not charges:
+        raise ValidationError("An invoice has at least one line.")
+    needed = any(charge.kind == UNCLASSIFIED or charge.line_id for charge in charges)
+    return held_rules() if needed else Rules([])
+
+
+def _refuse_duplicate(client: Client, number: str) -> None:
+    if InvoiceLine.objects.filter(client=client, number=number).exists():
+        raise ValidationError({"number": f"{client} has an invoice {number} already."})
+
+
+def _keeping_first(stored: Sequence[InvoiceLine], charges: Sequence[Charge]) -> list[Charge]:
+    """The charges, one of which replaces the first stored line: an invoice keeps its address."""
+    named = [charge.line_id for charge in charges if charge.line_id is not None]
+    if len(set(named)) < len(named) or not {line.pk for line in stored}.issuperset(named):
+        raise ValidationError("A line of this invoice is gone. Load the page again.")
+    first = stored[0].pk
+    if first in named:
+        return list(charges)
+    return [replace(charges[0], line_id=first), *charges[1:]]
+
+
+def _fill(line: InvoiceLine, issued_on: date, charge: Charge, rules: Rules) -> None:
+    for of in (charge.project, charge.agreement):
+        if of and of.client_id != line.client_id:
+            message = f"The project or agreement belongs to another client than {line.client}."
+            raise ValidationError(message)
+    # A kind that a rule gave is the rule's as long as nobody chooses another one.
+    is_loose = charge.kind == UNCLASSIFIED or (line.rule_id and charge.kind == line.kind)
+    verdict = rules.on(charge.description) if is_loose else Verdict(charge.kind, None)
+    line.issued_on, line.month = issued_on, billing.month_of(issued_on)
+    line.kind, line.rule_id = verdict.kind, verdict.rule_id
+    line.amount_cents, line.description = charge.amount_cents, charge.description
+    line.project, line.agreement = charge.project, charge.agreement
+    line.clean_fields(exclude=["client", "project", "agreement", "rule"])
+
+
+def _sum(line: InvoiceLine) -> tuple[date, str, int, int]:
+    return line.month, line.kind, line.amount_cents, 1

@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import Client, HistoryEntry
+from clients.models import HistoryEntry
+from clients.operations import locked_clients, refuse_merged
 from config import formats
 from contracts.billing import Terms, monthly_cents
 from contracts.histories import (
@@ -175,8 +176,8 @@ def _lock_clients(lines: Iterable[int]) -> None:
     for part in _parts(lines):
         found = AgreementLine.objects.filter(pk__in=part).order_by()
         ids.update(found.values_list("agreement__client_id", flat=True).distinct())
-    for some in _parts(sorted(ids)):
-        list(Client.objects.select_for_update().filter(pk__in=some).order_by("pk").values("pk"))
+    for client in locked_clients(ids):
+        refuse_merged(client)
 
 
 def _lines(keys: Iterable[int]) -> Iterator[AgreementLine]:

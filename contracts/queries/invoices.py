@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -15,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client, ClientQuerySet, HistoryEntry
 from contracts.models import InvoiceLine
 
 
@@ -69,3 +70,29 @@ def search_invoice_lines(lines: QuerySet[InvoiceLine], words: str) -> QuerySet[I
     return lines.filter(
         Q(number__icontains=words) | Q(description__icontains=words) | Q(client__in=named)
     )
+
+
+def lines_of_invoice(line: InvoiceLine) -> QuerySet[InvoiceLine]:
+    """All lines of the invoice that a line is of, as stored now, in their order."""
+    number = InvoiceLine.objects.filter(pk=line.pk).order_by().values("number")
+    lines = InvoiceLine.objects.filter(client_id=line.client_id, number__in=number)
+    return lines.select_related("client", "project", "agreement", "rule").order_by("position")
+
+
+def entries_of_invoice(lines: list[InvoiceLine]) -> QuerySet[HistoryEntry]:
+    """The history of an invoice's lines, also of lines that were removed from it; newest first."""
+    keys = [line.pk for line in lines]
+    about = Q(object_id__in=keys) | Q(object_repr__startswith=f"{lines[0].number}/", action=2)
+    entries: QuerySet[HistoryEntry] = HistoryEntry.objects.filter(
+        about,
+        client_id=lines[0].client_id,
+        content_type__app_label="contracts",
+        content_type__model="invoiceline",
+    )
+    return entries.select_related("actor", "content_type")
+
+
+def invoice_lines_seen_by(user: User | AnonymousUser) -> QuerySet[InvoiceLine]:
+    """The lines of the clients that a person may see, with the client."""
+    lines = InvoiceLine.objects.select_related("client")
+    return lines.filter(client__in=Client.objects.visible_to(user).order_by())

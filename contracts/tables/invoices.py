@@ -1,24 +1,12 @@
 """Tables of invoices."""
 
-from urllib.parse import urlencode
-
-from django.urls import reverse
-
 from config.tables import BaseTable, Column, DateColumn, MoneyColumn
 from contracts.models import InvoiceLine
 from contracts.tables.columns import KindColumn, client_address
 
 
-def invoice_address(record: InvoiceLine) -> str:
-    """All lines of the invoice."""
-    query = urlencode({"client": record.client_id, "number": record.number})
-    return f"{reverse('invoice_list')}?{query}"
-
-
 class InvoiceLineTable(BaseTable):
-    number = Column(
-        "Invoice", on_phone="lead", order_by=("number", "position"), linkify=invoice_address
-    )
+    number = Column("Invoice", on_phone="lead", order_by=("number", "position"), linkify=True)
     issued_on = DateColumn("Issued", initial_sort_descending=True)
     client = Column("Client", accessor="client__name", linkify=client_address)
     kind = KindColumn("Kind", choices=InvoiceLine.Kind.choices)

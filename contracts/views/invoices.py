@@ -3,12 +3,12 @@
 from contextlib import suppress
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clients.addresses import client_asked_for
 from clients.models import Client
 from clients.queries import clients_seen_by
 from config import exports, formats
@@ -25,7 +25,8 @@ from metrics.windows import read_month
 @require_safe
 @permission_required("contracts.view_invoiceline", raise_exception=True)
 def invoice_list(request: HttpRequest) -> HttpResponseBase:
-    clients, client = clients_seen_by(request.user), _client_asked_for(request)
+    clients = clients_seen_by(request.user)
+    client = client_asked_for(request, Client.objects.visible_to(request.user))
     kind = Filter.read(request, "kind", "Kind", InvoiceLine.Kind.choices)
     month = Filter.read(request, "month", "Month", _months_to_choose(request))
     scope = Client.objects.filter(pk=client.pk) if client else clients
@@ -48,18 +49,16 @@ def invoice_list(request: HttpRequest) -> HttpResponseBase:
         "filters": [kind, month],
         "kept": {"client": client.pk if client else "", "number": number},
         "is_limited": clients is not None,
+        "unclassified_count": _unclassified_count(request),
     }
     return list_page(request, table, "contracts/invoice_list.html", context, name="invoices")
 
 
-def _client_asked_for(request: HttpRequest) -> Client | None:
-    """The client of `?client=7`; another manager's client is not found."""
-    asked = request.GET.get("client", "")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdigit()):
-        raise Http404("No such client.")
-    return get_object_or_404(Client.objects.visible_to(request.user), pk=int(asked))
+def _unclassified_count(request: HttpRequest) -> int:
+    """How long the worklist is, for those who have it."""
+    if not request.user.has_perm("contracts.change_invoiceline"):
+        return 0
+    return invoiced_by_company(kind=InvoiceLine.Kind.UNCLASSIFIED).line_count
 
 
 def _number_asked_for(request: HttpRequest) -> str:

@@ -77,6 +77,13 @@ document.querySelectorAll("[data-rows]").forEach((table) => {
   });
 });
 
+// One box that checks all those of a name.
+document.querySelectorAll("[data-check-all]").forEach((box) => {
+  box.addEventListener("change", () => {
+    box.form.querySelectorAll(`[name="${box.dataset.checkAll}"]`).forEach((other) => (other.checked = box.checked));
+  });
+});
+
 // A term and its notice are asked for only where there is a term.
 document.querySelectorAll("[data-term]").forEach((part) => {
   const commitment = document.querySelector("[name=commitment]");

@@ -1,9 +1,9 @@
 """A finance person's day by keyboard alone; after each step the dashboard is checked by hand.
 
-28 users at 85.00, 40 devices at 12.50 and a flat 120.00 make 3,000.00 in January 2024. Three more
-users in March make 3,255.00. Of March's invoice 2,000.00 are a project and 500.00 hardware, 255.00
-are credited. A renewal at 4 % from 2025 makes 31 × 88.40 + 40 × 13.00 + 124.80 = 3,385.20, which the
-end of June 2025 takes away.
+28 users at 85.00, 40 devices at 12.50 and a flat 120.00 make 3,000.00 in January 2024; three more
+users in March make 3,255.00. Of March's invoice 2,000.00 are a project and 500.00 hardware; 255.00
+are credited. A renewal at 4 % from 2025 makes 31 × 88.40 + 40 × 13.00 + 124.80 = 3,385.20, and the
+end of June 2025 takes that away.
 """
 
 import pytest
@@ -15,6 +15,11 @@ from tests.pages import FINANCE, browse, person
 
 pytestmark = pytest.mark.needs_chromium
 
+LINES = [
+    ("Help", "Per u", "28", "85"),
+    ("Monitoring", "Per d", "40", "12.50"),
+    ("Backup", "Flat", "1", "120"),
+]
 TILES = """
 () => [...document.querySelectorAll(".tiles .tile")].map((tile) => {
   const figure = tile.querySelector(".tile-figure");

@@ -21,6 +21,12 @@ PAGES = [
     "/agreements/AGREEMENT/renewal/",
     "/renewals/",
     "/invoices/",
+    "/people/",
+    "/people/invite/",
+    "/accounts/",
+    "/accounts/password/set/",
+    "/accounts/two-step/",
+    "/accounts/sessions/",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
@@ -57,11 +63,11 @@ def test_pages_are_accessible_quiet_and_fit(visit):
     assert found == {path: [] for path in PAGES}
 
 
-def test_login_page(browser, live_server, db):
+def test_login_page(browser, live_server, owner):
     page = browser.new_page()
     page.goto(f"{live_server.url}/login/")
     assert violations(page) == []
-    assert page.evaluate("document.activeElement.name") == "username"
+    assert page.evaluate("document.activeElement.name") == "login"
     page.close()
 
 

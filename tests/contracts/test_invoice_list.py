@@ -76,9 +76,8 @@ def test_invoices_of_one_client(owner, ash):
 
 def test_lines_of_one_invoice(owner, ash):
     invoice(ash, "2024-03-02", "project", 500, number="A-10")
-    address = f"/invoices/?client={ash.pk}&number=A-1"
-    page = owner.get(address)
-    assert f'href="{address.replace("&", "&amp;")}"' in page.content.decode()
+    page = owner.get(f"/invoices/?client={ash.pk}&number=A-1")
+    assert f'href="/invoices/{ash.invoice_lines.last().pk}/"' in page.content.decode()
     assert "Invoice A-1 of Ash" in words(page)
     assert rows(page)[-1] == ["Sum of 2", "", "", "", "", "2,000.50"]
 
@@ -120,5 +119,5 @@ def test_account_manager_finds_only_the_own(ash):
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         invoice(make_client(f"Client {number}"), "2024-02-10", "project", 500, number=f"N-{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         owner.get("/invoices/")
