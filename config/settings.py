@@ -263,8 +263,6 @@ AUDITLOG_LOGENTRY_MODEL = "clients.HistoryEntry"
 MIGRATION_MODULES = {"auditlog": None}
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
-# The library's own table would stay empty, and stand in the way of emptying the tests' database.
-MIGRATION_MODULES = {"auditlog": None}
 
 # No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
 DATABASES = {"default": database(DATABASE_URL)}

@@ -16,6 +16,10 @@ PAGES = [
     "/clients/?month=2024-05",
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2024-04-01",
+    "/agreements/uplift/?percent=x",
+    "/agreements/AGREEMENT/renewal/",
+    "/renewals/",
     "/invoices/",
     "/people/",
     "/people/invite/",
@@ -31,7 +35,10 @@ DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
 
 def look_at(visit, path):
     client = Client.objects.get(name="Ash & Co")
-    page = visit.open(path.replace("CLIENT", str(client.pk)))
+    agreement = client.agreements.get()
+    for word, record in (("CLIENT", client), ("AGREEMENT", agreement)):
+        path = path.replace(word, str(record.pk))
+    page = visit.open(path)
     if page.locator("canvas[data-chart]").count():
         page.wait_for_function(DRAWN)
     return page
