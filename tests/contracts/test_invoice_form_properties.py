@@ -21,9 +21,7 @@ SLOW = settings(
 )
 odd = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(
-        ["", " ", "\0", "é", "\u202e", "𝟙𝟚", "1e5", "NaN", "inf", "½", "x" * 600]
-    ),
+    st.sampled_from(["", " ", "\0", "é", "\u202e", "𝟙𝟚", "1e5", "NaN", "inf", "½", "x" * 600]),
 )
 amounts = st.one_of(
     odd,
