@@ -99,7 +99,7 @@ def differences(entry: Any) -> list[tuple[str, str, str]]:
 
 def _difference(model: Any, name: str, values: Any) -> tuple[str, str, str]:
     field = model._meta.get_field(name)
-    label = str(field.verbose_name).capitalize()
+    label = str(field.verbose_name).removesuffix(" cents").capitalize()
     if isinstance(values, dict):
         names = ", ".join(values["objects"])
         return (label, "", names) if values["operation"] == "add" else (label, names, "")

@@ -43,8 +43,8 @@ class InvoiceForm(BaseForm):
             del self.fields["client"], self.fields["another"]
         else:
             self.fields["client"].user = user  # type: ignore[attr-defined]
-            first = "number" if self.initial.get("client") else "client"
-            self.fields[first].widget.attrs["autofocus"] = True
+        knows_client = self.stored or self.initial.get("client")
+        self.fields["number" if knows_client else "client"].widget.attrs["data-begin"] = True
 
     @property
     def whose(self) -> Client | None:
@@ -101,7 +101,7 @@ class ChargeFormSet(forms.BaseFormSet):
     }
 
     def __init__(self, *args: Any, head: InvoiceForm, kind: str = "", **kwargs: Any):
-        super().__init__(*args, prefix="lines", **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": "lines"})
         self.head, self.kind = head, kind
         self.projects: dict[str, Project] = {}
         self.agreements: dict[str, Agreement] = {}
@@ -109,7 +109,7 @@ class ChargeFormSet(forms.BaseFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Rows that are new begin with the kind that was used last."""
         kwargs = super().get_form_kwargs(index)
-        is_new = index is None or index >= len(self.initial or [])  # type: ignore[attr-defined]
+        is_new = index is None or index >= len(self.initial or [])
         if is_new and not self.is_bound:
             kwargs["initial"] = {"kind": self.kind}
         return kwargs

@@ -189,7 +189,7 @@ def _classified(rows: Iterable[Values], rules: Rules) -> list[Values]:
 
 def _by_rule(row: Values, rules: Rules) -> Values:
     verdict = rules.on(row[7])
-    return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)  # type: ignore[return-value]
+    return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
 
 
 def _without_kind(row: Values, stored: Values, rules: Rules) -> Values:

@@ -83,7 +83,7 @@ def entries_of_invoice(lines: list[InvoiceLine]) -> QuerySet[HistoryEntry]:
     """The history of an invoice's lines, also of lines that were removed from it; newest first."""
     keys = [line.pk for line in lines]
     about = Q(object_id__in=keys) | Q(object_repr__startswith=f"{lines[0].number}/", action=2)
-    entries = HistoryEntry.objects.filter(
+    entries: QuerySet[HistoryEntry] = HistoryEntry.objects.filter(
         about,
         client_id=lines[0].client_id,
         content_type__app_label="contracts",

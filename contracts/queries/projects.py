@@ -44,7 +44,7 @@ def lines_of_projects(projects: QuerySet[Project]) -> QuerySet[InvoiceLine]:
 
 
 def entries_of_project(project: Project) -> QuerySet[HistoryEntry]:
-    entries = HistoryEntry.objects.filter(
+    entries: QuerySet[HistoryEntry] = HistoryEntry.objects.filter(
         object_id=project.pk, content_type__app_label="contracts", content_type__model="project"
     )
     return entries.select_related("actor", "content_type")

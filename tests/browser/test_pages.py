@@ -17,6 +17,18 @@ PAGES = [
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
     "/invoices/",
+    "/invoices/INVOICE/",
+    "/invoices/INVOICE/edit/",
+    "/invoices/new/?client=CLIENT",
+    "/invoices/new/?credits=INVOICE",
+    "/invoices/unclassified/",
+    "/invoices/rules/",
+    "/invoices/rules/new/?contains=a",
+    "/invoices/leakage/?month=2024-05",
+    "/projects/",
+    "/projects/PROJECT/",
+    "/projects/PROJECT/edit/",
+    "/projects/new/",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
@@ -25,7 +37,14 @@ DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
 
 def look_at(visit, path):
     client = Client.objects.get(name="Ash & Co")
-    page = visit.open(path.replace("CLIENT", str(client.pk)))
+    keys = {
+        "CLIENT": client.pk,
+        "INVOICE": client.invoice_lines.first().pk,
+        "PROJECT": client.projects.first().pk,
+    }
+    for name, key in keys.items():
+        path = path.replace(name, str(key))
+    page = visit.open(path)
     if page.locator("canvas[data-chart]").count():
         page.wait_for_function(DRAWN)
     return page
