@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 
-from clients.models import Client
-from clients.queries import clients_named
-from config.forms import NameField
+from clients.models import Client, ClientQuerySet
+from clients.queries import clients_named, possible_managers
+from config.forms import BaseForm, NameField
 
 UNKNOWN = "No client of this name. Type the beginning of a name and choose from the list."
+GONE = "One of these clients is gone or archived meanwhile: look at the list once more."
+LONGEST_KEY = 18
 UNUSABLE = "This name cannot be used: choose another one."
 
 
@@ -67,3 +71,76 @@ class ClientField(NameField):
                 raise ValidationError(UNUSABLE)
             return Client(name=name)
         raise ValidationError(UNKNOWN)
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody who can look after clients; `also` stays a choice whatever became of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("empty_label", "Nobody yet")
+        super().__init__(possible_managers(), *args, **kwargs)
+
+    def offer_also(self, person: Any) -> None:
+        if person:
+            also = User.objects.filter(pk=person.pk).values("pk")
+            offered = Q(pk__in=possible_managers().values("pk")) | Q(pk__in=also)
+            self.queryset = User.objects.filter(offered).order_by("first_name", "username")
+
+    def label_from_instance(self, person: Any) -> str:
+        return person.get_full_name() or person.get_username()
+
+
+class ClientForm(BaseForm):
+    """A client's name and who looks after it."""
+
+    name = NameField()
+    account_manager = PersonField(label="Account manager")
+
+    def __init__(self, *args: Any, client: Client | None = None, **kwargs: Any):
+        if client:
+            values = {"name": client.name, "account_manager": client.account_manager}
+            kwargs["initial"] = values
+        super().__init__(*args, **kwargs)
+        if client:
+            self.fields["account_manager"].offer_also(client.account_manager)  # type: ignore[attr-defined]
+
+
+class MergeForm(BaseForm):
+    """The other record of the same company."""
+
+    client = ClientField(
+        label="Record to take in",
+        help_text="Everything of it moves here, and its name and links lead here from then on.",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["client"].user = user  # type: ignore[attr-defined]
+
+
+class ClientsField(forms.ModelMultipleChoiceField):
+    """Some of the clients that are offered, by key."""
+
+    default_error_messages = {
+        "required": "Choose at least one client.",
+        "invalid_choice": GONE,
+        "invalid_pk_value": GONE,
+    }
+
+    def clean(self, value: Any) -> Any:
+        # A database cannot even compare a number that is too long for it.
+        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+            raise ValidationError(GONE)
+        return super().clean(value)
+
+
+class AssignForm(BaseForm):
+    """Some of the clients that are offered, and who is to look after them."""
+
+    clients = ClientsField(Client.objects.none())
+    account_manager = PersonField(label="New account manager", empty_label="Nobody")
+
+    def __init__(self, *args: Any, offered: ClientQuerySet, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["clients"].queryset = offered  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ client and agreement it is about and where the change came from. Records that ar
 pass by its signals: `log_changes` takes them as pairs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,26 +13,46 @@ from typing import Any
 from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntryManager
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.encoding import smart_str
 
-from config import formats, origin
+from config import exports, formats, origin
 
 ENTRIES_AT_ONCE = 500
+# What a stored text says where there is nothing.
+NOTHING = ("None", "")
+Writer = Callable[[Any, str], str]
 
 
 class HistoryQuerySet(models.QuerySet):
     def visible_to(self, user: Any, clients: Any) -> "HistoryQuerySet":
-        """All entries, or for an account manager those about the own `clients`."""
+        """All entries, or for an account manager those about the own `clients`.
+
+        What happened to people and their roles is for those who may see people.
+        """
+        entries = self if user.has_perm("auth.view_user") else self.exclude(_about_people())
         if user.has_perm("clients.view_every_client"):
-            return self
-        return self.filter(client_id__in=clients.order_by().values("pk"))
+            return entries
+        own = clients.order_by().values("pk")
+        # A record that was merged into one of them, and a record merged into that one.
+        merged = clients.model.objects.filter(
+            models.Q(merged_into__in=own) | models.Q(merged_into__merged_into__in=own)
+        ).order_by()
+        return entries.filter(
+            models.Q(client_id__in=own) | models.Q(client_id__in=merged.values("pk"))
+        )
 
     def update(self, **_: Any) -> int:
         raise TypeError("History is never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("History is never deleted.")
+
+
+def _about_people() -> models.Q:
+    people = ContentType.objects.filter(app_label="auth").values("pk")
+    return models.Q(content_type__in=people)
 
 
 class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: ignore[misc]
@@ -51,14 +71,15 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
         self.bulk_create([entry for entry in entries if entry], ENTRIES_AT_ONCE)
 
     def log_summary(self, model: type[models.Model], text: str, **fields: Any) -> None:
-        """Add one entry for many records that an import brought."""
-        self.create(
-            content_type=ContentType.objects.get_for_model(model),
-            object_pk="",
-            object_repr=text,
-            action=self.model.Action.CREATE,
-            **{**_circumstances(None), **fields},
-        )
+        """Add one entry for many records that were written at once."""
+        entry = {
+            "content_type": ContentType.objects.get_for_model(model),
+            "object_pk": "",
+            "object_repr": text,
+            "action": self.model.Action.CREATE,
+            **_circumstances(None),
+        }
+        self.create(**{**entry, **fields})
 
     def _entry(self, before: Any, after: Any) -> Any:
         changes = model_instance_diff(before, after)
@@ -92,25 +113,36 @@ def _circumstances(instance: Any) -> dict[str, Any]:
 
 def differences(entry: Any) -> list[tuple[str, str, str]]:
     """(field, before, after) in words; empty where there was or is nothing."""
-    model = entry.content_type.model_class()
-    found = (_difference(model, *change) for change in sorted(entry.changes_dict.items()))
+    return _differences(entry, _in_words)
+
+
+def plain_differences(entry: Any) -> list[tuple[str, str, str]]:
+    """The same as exports write it: for machines, never by locale."""
+    return _differences(entry, _plainly)
+
+
+def _differences(entry: Any, write: Writer) -> list[tuple[str, str, str]]:
+    model, changes = entry.content_type.model_class(), entry.changes_dict or {}
+    found = (_difference(model, name, changes[name], write) for name in sorted(changes))
     return [(label, before, after) for label, before, after in found if before or after]
 
 
-def _difference(model: Any, name: str, values: Any) -> tuple[str, str, str]:
-    field = model._meta.get_field(name)
+def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str, str, str]:
+    try:
+        field = model._meta.get_field(name)
+    except (AttributeError, FieldDoesNotExist):
+        # What was kept then is no field any more; the history says it all the same.
+        return name.replace("_", " ").capitalize(), str(values[0]), str(values[1])
     label = str(field.verbose_name).removesuffix(" cents").capitalize()
     if isinstance(values, dict):
         names = ", ".join(values["objects"])
         return (label, "", names) if values["operation"] == "add" else (label, names, "")
-    before, after = (_in_words(field, value) for value in values)
+    before, after = ("" if value in NOTHING else write(field, value) for value in values)
     return label, before, after
 
 
 def _in_words(field: Any, value: str) -> str:
     """A stored text as people write it: choices by their label, decimals without idle zeros."""
-    if value in ("None", ""):
-        return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
@@ -120,3 +152,9 @@ def _in_words(field: Any, value: str) -> str:
     if field.name.endswith("_cents"):
         return formats.amount(int(value))
     return {"True": "yes", "False": "no"}.get(value, value)
+
+
+def _plainly(field: Any, value: str) -> str:
+    if isinstance(field, models.DecimalField):
+        return f"{Decimal(value).normalize():f}"
+    return exports.amount(int(value)) if field.name.endswith("_cents") else value

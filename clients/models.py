@@ -71,6 +71,14 @@ class Client(models.Model):
         return reverse("client_detail", args=[self.pk])
 
     @property
+    def surviving(self) -> "Client":
+        """This client, or the record that it was merged into."""
+        client = self
+        while client.merged_into:
+            client = client.merged_into
+        return client
+
+    @property
     def history_of(self) -> dict[str, Any]:
         return {"client_id": self.pk}
 
@@ -121,6 +129,24 @@ class HistoryEntry(AbstractLogEntry):
         if self.actor:
             return self.actor.get_full_name() or self.actor.get_username()
         return self.actor_email or self.get_source_display()
+
+    @property
+    def origin(self) -> str:
+        """Import prices.csv; a page's address says little to people, so it stays out."""
+        where = "" if self.source == self.Source.PAGE else f" {self.place}"
+        return f"{self.get_source_display()}{where}".strip()
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether this is about many records at once, and says so itself."""
+        return not self.object_pk
+
+    @property
+    def kind(self) -> str:
+        """What sort of record it is about: Agreement line."""
+        model = self.content_type.model_class()
+        name = model._meta.verbose_name if model else self.content_type.model
+        return str(name).capitalize()
 
     @property
     def verb(self) -> str:

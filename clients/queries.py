@@ -1,8 +1,10 @@
 """Which clients a page is about."""
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client, ClientQuerySet, HistoryEntry
+from config.roles import ROLES
 
 
 def clients_seen_by(user: User | AnonymousUser) -> ClientQuerySet | None:
@@ -16,4 +18,32 @@ def clients_named(name: str) -> list[Client]:
     """Those of this name, however it is capitalised, the exact one first; merged ones lead on."""
     named = Client.objects.filter(name__iexact=name).select_related("merged_into")
     exact_first = sorted(named, key=lambda client: client.name != name)
-    return list(dict.fromkeys(client.merged_into or client for client in exact_first))
+    return list(dict.fromkeys(client.surviving for client in exact_first))
+
+
+def search_clients(clients: ClientQuerySet, words: str) -> ClientQuerySet:
+    """Those with the words in their name, or in that of a record merged into them."""
+    merged = Client.objects.filter(name__icontains=words, merged_into__isnull=False)
+    return clients.filter(Q(name__icontains=words) | Q(pk__in=merged.values("merged_into")))
+
+
+def records_of(client: Client) -> list[int]:
+    """The keys of a client and of all records merged into it."""
+    found = newest = [client.pk]
+    while newest:
+        merged = Client.objects.filter(merged_into__in=newest)
+        newest = list(merged.values_list("pk", flat=True))
+        found = [*found, *newest]
+    return found
+
+
+def possible_managers() -> QuerySet[User]:
+    """Those who can look after clients: active people with a role."""
+    people = User.objects.filter(is_active=True, groups__name__in=ROLES)
+    return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def people_in_history() -> QuerySet[User]:
+    """Those who changed something, by name."""
+    entries = HistoryEntry.objects.filter(actor=OuterRef("pk"))
+    return User.objects.filter(Exists(entries)).order_by("first_name", "last_name", "username")

@@ -1,13 +1,17 @@
 """Tables of clients."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from clients.models import Client
-from config import exports
-from config.tables import BaseTable, Column, MoneyColumn, MonthColumn
+from clients.history import plain_differences
+from clients.models import Client, HistoryEntry
+from config import exports, formats
+from config.tables import EMPTY, BaseTable, Column, MoneyColumn, MonthColumn
 
 
 class PersonColumn(Column):
@@ -43,3 +47,83 @@ class ClientTable(BaseTable):
 
     def render_name(self, value: str, record: Client) -> str:
         return format_html('<a href="{}{}">{}</a>', record.get_absolute_url(), self.query, value)
+
+
+class WhenColumn(Column):
+    css = "nowrap"
+
+    def render(self, value: datetime) -> str:
+        return formats.moment(value)
+
+    def value(self, value: datetime) -> str:
+        return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+class HistoryTable(BaseTable):
+    """Who changed what. `agreement_name` is annotated by the view."""
+
+    timestamp = WhenColumn("When", on_phone="key")
+    actor = Column("Who", empty_values=())
+    object_repr = Column("What", on_phone="lead")
+    client = Column("Client", accessor="client__name", linkify=lambda record: record.client)
+    agreement_id = Column("Agreement")
+    changes = Column("Before → after", empty_values=())
+    source = Column("From")
+
+    class Meta(BaseTable.Meta):
+        attrs = {"class": "table rows history-rows"}
+        orderable = False
+
+    def render_actor(self, record: HistoryEntry) -> str:
+        return record.who
+
+    def render_object_repr(self, value: str, record: HistoryEntry) -> str:
+        if record.is_summary:
+            return value
+        about = f"{record.kind} {record.verb}"
+        return format_html('{} <span class="quiet history-kind">{}</span>', value, about)
+
+    def render_agreement_id(self, value: int, record: Any) -> str:
+        if record.agreement_name is None:
+            return EMPTY
+        address = reverse("agreement_detail", args=[value])
+        return format_html('<a href="{}">{}</a>', address, record.agreement_name)
+
+    def render_changes(self, record: HistoryEntry) -> str:
+        return render_to_string("clients/history_changes.html", {"entry": record})
+
+    def render_source(self, record: HistoryEntry) -> str:
+        return format_html('<span title="{}">{}</span>', record.place, record.origin)
+
+
+class HistoryFile(HistoryTable):
+    """The same for a file: each value in a column of its own."""
+
+    action = Column("Action", empty_values=())
+    kind = Column("Kind", empty_values=())
+    reason = Column("Reason")
+    place = Column("Place")
+
+    class Meta(HistoryTable.Meta):
+        sequence = (
+            "timestamp", "actor", "action", "kind", "object_repr", "client", "agreement_id",
+            "changes", "reason", "source", "place",
+        )  # fmt: skip
+
+    def value_actor(self, record: HistoryEntry) -> str:
+        return exports.harmless(record.who)
+
+    def value_action(self, record: HistoryEntry) -> str:
+        return "" if record.is_summary else record.verb
+
+    def value_kind(self, record: HistoryEntry) -> str:
+        return record.kind
+
+    def value_agreement_id(self, record: Any) -> str:
+        return exports.harmless(record.agreement_name or "")
+
+    def value_changes(self, record: HistoryEntry) -> str:
+        told = (
+            f"{label}: {before} → {after}" for label, before, after in plain_differences(record)
+        )
+        return exports.harmless("; ".join(told))

@@ -1,11 +1,18 @@
-"""Addresses of the client pages."""
+"""Addresses of the client pages and the history."""
 
 from django.urls import path
 
-from clients.views import clients
+from clients.views import assigning, clients, editing, history, merging
 
 urlpatterns = [
-    path("", clients.client_list, name="client_list"),
-    path("choices/", clients.client_choices, name="client_choices"),
-    path("<int:pk>/", clients.client_detail, name="client_detail"),
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/choices/", clients.client_choices, name="client_choices"),
+    path("clients/new/", editing.client_create, name="client_create"),
+    path("clients/assign/", assigning.client_assign, name="client_assign"),
+    path("clients/<int:pk>/", clients.client_detail, name="client_detail"),
+    path("clients/<int:pk>/edit/", editing.client_edit, name="client_edit"),
+    path("clients/<int:pk>/archive/", editing.client_archive, name="client_archive"),
+    path("clients/<int:pk>/restore/", editing.client_restore, name="client_restore"),
+    path("clients/<int:pk>/merge/", merging.client_merge, name="client_merge"),
+    path("history/", history.history_list, name="history_list"),
 ]

@@ -39,7 +39,8 @@ ENTER = AGREE | {
 }
 # What is about all clients together.
 EVERY_CLIENT = {"clients.view_every_client", "contracts.view_classificationrule"}
-PEOPLE = {"auth.change_user"}
+SEE_PEOPLE = {"auth.view_user"}
+PEOPLE = SEE_PEOPLE | {"auth.change_user"}
 
 OWNER = "owner"
 FINANCE = "finance"
@@ -50,7 +51,7 @@ ROLES: dict[str, set[str]] = {
     OWNER: READ | EVERY_CLIENT | ENTER | PEOPLE,
     FINANCE: READ | EVERY_CLIENT | ENTER,
     ACCOUNT_MANAGER: READ | AGREE,
-    AUDITOR: READ | EVERY_CLIENT,
+    AUDITOR: READ | EVERY_CLIENT | SEE_PEOPLE,
 }
 
 

@@ -12,6 +12,7 @@ from contracts.views import (
     leakage,
     projects,
     renewals,
+    services,
     uplifts,
 )
 
@@ -44,4 +45,7 @@ urlpatterns = [
     path("projects/new/", projects.project_create, name="project_create"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
     path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("services/", services.service_list, name="service_list"),
+    path("services/new/", services.service_create, name="service_create"),
+    path("services/<int:pk>/edit/", services.service_edit, name="service_edit"),
 ]

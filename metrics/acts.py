@@ -47,7 +47,8 @@ class Act:
     `perform` runs inside a transaction and returns what was written. `agreement`, or whatever
     else `guard` watches, is what nobody else may have changed since the page was opened.
     `client_ids` are those whose MRR may change, `touched` names those that come about in the act.
-    `done` is what is said afterwards.
+    `done` is what is said afterwards. `preview` shows what it would do: `effect` on MRR and
+    `answer`, what `perform` returned.
     """
 
     forms: tuple[Any, ...]
@@ -58,6 +59,7 @@ class Act:
     guard: Guard | None = None
     client_ids: Iterable[int] = ()
     touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
+    preview: str = "metrics/effect.html"
 
 
 def act_page(
@@ -100,7 +102,7 @@ def _preview(request: HttpRequest, act: Act) -> HttpResponse:
             )
         except ValidationError as error:
             context["refused"] = error.messages
-    return render(request, "metrics/effect.html", context)
+    return render(request, act.preview, context)
 
 
 def _all_valid(forms: Iterable[Any]) -> bool:

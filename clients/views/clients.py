@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.models import Client
-from clients.queries import clients_seen_by
+from clients.queries import clients_seen_by, search_clients
 from clients.tables import ClientTable
 from config import formats
 from config.lists import Filter, list_page, search_words
@@ -25,6 +25,7 @@ from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.windows import Window
 
 MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
+ARCHIVED_CHOICES = [("with", "With archived"), ("only", "Only archived")]
 RECENT_INVOICE_LINES = 12
 CHOICES_OFFERED = 20
 
@@ -34,8 +35,10 @@ CHOICES_OFFERED = 20
 def client_list(request: HttpRequest) -> HttpResponseBase:
     window = Window.from_query(request.GET, timezone.localdate())
     with_mrr = Filter.read(request, "mrr", "MRR", MRR_CHOICES)
+    archived = Filter.read(request, "archived", "Archived", ARCHIVED_CHOICES, blank="left out")
     visible = Client.objects.visible_to(request.user)
-    clients = _narrowed(annotate_mrr(visible, window.month), with_mrr, search_words(request))
+    found = annotate_mrr(search_clients(visible, search_words(request)), window.month)
+    clients = _archived(_narrowed(found, with_mrr), archived)
     sums = clients.aggregate(clients=Count("pk"), mrr_cents=Sum("mrr_cents", default=0))
     table = ClientTable(
         _rows(clients, window, sums["clients"]),
@@ -44,15 +47,22 @@ def client_list(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         "window": window,
-        "filters": [with_mrr],
+        "filters": [with_mrr, archived],
         "is_limited": clients_seen_by(request.user) is not None,
     }
     return list_page(request, table, "clients/client_list.html", context, name="clients")
 
 
-def _narrowed(clients: QuerySet[Any], with_mrr: Filter, words: str) -> QuerySet[Any]:
-    if words:
-        clients = clients.filter(name__icontains=words)
+def _archived(clients: QuerySet[Any], archived: Filter) -> QuerySet[Any]:
+    """Archived ones are left out, except where the month's MRR would not add up without them."""
+    if archived.value == "only":
+        return clients.filter(archived_on__isnull=False, merged_into=None)
+    if archived.value == "with":
+        return clients.filter(merged_into=None)
+    return clients.filter(Q(archived_on=None) | ~Q(mrr_cents=0))
+
+
+def _narrowed(clients: QuerySet[Any], with_mrr: Filter) -> QuerySet[Any]:
     if with_mrr.value == "with":
         clients = clients.filter(mrr_cents__gt=0)
     if with_mrr.value == "without":
@@ -76,8 +86,9 @@ def _totals(sums: dict[str, int]) -> dict[str, int | str]:
 @require_safe
 @permission_required("clients.view_client", raise_exception=True)
 def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = Client.objects.visible_to(request.user).select_related("account_manager")
-    client = get_object_or_404(visible, pk=pk)
+    client = _surviving(request, pk)
+    if client.pk != pk:
+        return redirect(client)
     window = Window.from_query(request.GET, timezone.localdate())
     rows = revenue_by_month(window.period, Client.objects.filter(pk=pk))
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
@@ -94,6 +105,14 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "clients/client_detail.html", context)
+
+
+def _surviving(request: HttpRequest, pk: int) -> Client:
+    """The client, or the one its record was merged into; another manager's is not found."""
+    visible = Client.objects.visible_to(request.user).select_related("account_manager")
+    if client := visible.filter(pk=pk, merged_into=None).first():
+        return client
+    return get_object_or_404(visible, pk=get_object_or_404(Client, pk=pk).surviving.pk)
 
 
 def _recent_invoice_lines(client: Client) -> list[InvoiceLine]:

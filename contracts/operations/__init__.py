@@ -15,6 +15,7 @@ from contracts.operations.agreements import (
     sign_agreement,
 )
 from contracts.operations.announcing import announce_invoices
+from contracts.operations.archiving import StillServed, archive_client, restore_client
 from contracts.operations.classification import (
     Classified,
     classify_lines,
@@ -40,7 +41,9 @@ from contracts.operations.lines import (
     end_line,
     revise_line,
 )
+from contracts.operations.merging import Merged, merge_clients
 from contracts.operations.projects import create_project, edit_project
+from contracts.operations.services import Recategorised, create_service, edit_service, reach_of
 from contracts.operations.settling import (
     ChangedMeanwhile,
     derive_all,
@@ -54,13 +57,17 @@ __all__ = [
     "ChangedMeanwhile",
     "Charge",
     "Classified",
+    "Merged",
     "NewLine",
     "NewTerms",
+    "Recategorised",
+    "StillServed",
     "Uplift",
     "UpliftedLine",
     "add_line",
     "add_lines",
     "announce_invoices",
+    "archive_client",
     "cancel_agreement",
     "change_lines",
     "classify_lines",
@@ -68,17 +75,21 @@ __all__ = [
     "correct_start",
     "create_project",
     "create_rule",
+    "create_service",
     "decide_renewal",
     "derive_all",
     "edit_agreement",
     "edit_invoice",
     "edit_project",
+    "edit_service",
     "end_agreement",
     "end_line",
     "held_rules",
     "invoice_state",
     "lines_a_rule_takes",
     "lock_client",
+    "merge_clients",
+    "reach_of",
     "record_invoice",
     "refuse_changed",
     "refuse_changed_invoice",
@@ -86,6 +97,7 @@ __all__ = [
     "remove_revision",
     "remove_rule",
     "renew_agreement",
+    "restore_client",
     "revise_line",
     "sign_agreement",
     "state_of",

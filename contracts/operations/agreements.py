@@ -8,6 +8,7 @@ from django.db import transaction
 from clients.models import Client
 from contracts.histories import histories_of
 from contracts.models import Agreement
+from contracts.operations.archiving import refuse_archived
 from contracts.operations.settling import lock_client, locked_agreement, settle
 from contracts.operations.uplifts import Uplift
 
@@ -26,7 +27,7 @@ def sign_agreement(
     notice_days: int = 0,
 ) -> Agreement:
     """Create an agreement; it has no MRR until lines are added. `ends_on` is the last day."""
-    lock_client(client.pk)
+    refuse_archived(lock_client(client.pk))
     agreement = Agreement(
         client=client,
         name=name,

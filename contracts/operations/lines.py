@@ -12,6 +12,7 @@ from django.db import transaction
 from contracts.billing import Terms
 from contracts.histories import LineHistory, histories_of
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from contracts.operations.services import held_services
 from contracts.operations.settling import locked_agreement, locked_line, settle
 
 
@@ -45,12 +46,13 @@ def add_lines(
 ) -> list[AgreementLine]:
     """Add services to an agreement with their first terms."""
     agreement = locked_agreement(agreement)
+    services = held_services([new.service.pk for new in lines])
     histories = {}
     for new in lines:
         line = AgreementLine(
             agreement=agreement,
             name=new.name,
-            service=new.service,
+            service=services[new.service.pk],
             pricing=new.pricing,
             ends_on=new.ends_on,
         )

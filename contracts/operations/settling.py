@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.db.models.functions import TruncMonth
 
 from clients.models import Client, HistoryEntry
+from clients.operations import refuse_merged
 from contracts.histories import (
     DERIVED_FIELDS,
     NOT_TYPED,
@@ -27,8 +28,14 @@ class ChangedMeanwhile(ValidationError):
         self.entries, self.what = entries, what
 
 
-def lock_client(client_id: int) -> None:
-    Client.objects.select_for_update().get(pk=client_id)
+def lock_client(client_id: int) -> Client:
+    """The client as it stands now, locked.
+
+    Raises ValidationError when it was merged into another one: what the caller holds moved there.
+    """
+    client = Client.objects.select_for_update().get(pk=client_id)
+    refuse_merged(client)
+    return client
 
 
 def locked_agreement(agreement: Agreement) -> Agreement:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import Client, HistoryEntry
+from clients.models import HistoryEntry
+from clients.operations import locked_clients, refuse_merged
 from config import formats
 from contracts.billing import Terms, monthly_cents
 from contracts.histories import (
@@ -175,8 +176,8 @@ def _lock_clients(lines: Iterable[int]) -> None:
     for part in _parts(lines):
         found = AgreementLine.objects.filter(pk__in=part).order_by()
         ids.update(found.values_list("agreement__client_id", flat=True).distinct())
-    for some in _parts(sorted(ids)):
-        list(Client.objects.select_for_update().filter(pk__in=some).order_by("pk").values("pk"))
+    for client in locked_clients(ids):
+        refuse_merged(client)
 
 
 def _lines(keys: Iterable[int]) -> Iterator[AgreementLine]:
@@ -229,7 +230,7 @@ def _write(changed: list[LineHistory]) -> None:
     for history in changed:
         for revision in history.changed:
             with _named(history.line.agreement, history.line):
-                revision.clean_fields(exclude=["line", "client"])
+                revision.clean_fields(exclude=["line", "client", *TYPED_FIELDS])
     with changing_agreements(history.line.agreement.client_id for history in changed):
         # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
         LineRevision.objects.bulk_create(

@@ -36,9 +36,10 @@ document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observ
 
 // A form is ready to be typed in: at what is wrong, else where typing begins, else at its first field.
 const wrong = document.querySelector('#act [aria-invalid="true"]');
-const begin = document.querySelector("#act [data-begin]");
-const first = document.querySelector("#act .field input:not([type=hidden]), #act .field select, #act .field textarea");
-(wrong ?? begin ?? first)?.focus({ preventScroll: !wrong });
+const first =
+  document.querySelector("#act :is([autofocus], [data-begin])") ??
+  document.querySelector('#act .field :is(input:not([type="hidden"]), select, textarea)');
+(wrong ?? first)?.focus({ preventScroll: !wrong });
 
 // Escape leaves a form; what was typed is given up only when asked.
 const leave = document.querySelector("[data-leave]");
@@ -75,6 +76,13 @@ document.querySelectorAll("[data-rows]").forEach((table) => {
     row.classList.add("is-removed");
     row.dispatchEvent(new Event("input", { bubbles: true }));
     document.querySelector(`[data-add-row="${prefix}"]`)?.focus();
+  });
+});
+
+// One box that checks all those of a name.
+document.querySelectorAll("[data-check-all]").forEach((box) => {
+  box.addEventListener("change", () => {
+    box.form.querySelectorAll(`[name="${box.dataset.checkAll}"]`).forEach((other) => (other.checked = box.checked));
   });
 });
 

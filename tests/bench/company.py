@@ -44,7 +44,7 @@ REVISION = (
 ).split()
 COLUMNS = {
     "clients_client": ["id", "name"],
-    "contracts_service": ["id", "name", "category"],
+    "contracts_service": ["id", "name", "category", "pricing", "is_active"],
     "contracts_agreement": "id client_id name starts_on ends_on commitment notice_days".split(),
     "contracts_agreementline": "id agreement_id name service_id pricing ends_on".split(),
     "contracts_linerevision": REVISION,
@@ -66,7 +66,9 @@ class Company:
 
     def write(self) -> None:
         for index, category in enumerate(CATEGORIES, start=1):
-            self.rows["contracts_service"].append((index, f"Service {index}", category))
+            self.rows["contracts_service"].append(
+                (index, f"Service {index}", category, "flat", True)
+            )
         for client in range(1, self.size.clients + 1):
             self._add_client(client)
         self._add_invoices()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -37,6 +38,13 @@ def company(transactional_db) -> None:
     ash = make_client("Ash & Co")
     line = sign(ash, on="2024-01-01", quantity="10", price="85")
     revise(line, "2024-03-01", quantity="14", price="85")
+    operations.edit_agreement(
+        agreement=line.agreement,
+        name="Managed services",
+        commitment="fixed_term",
+        term_ends_on=date(2199, 12, 31),
+        notice_days=30,
+    )
     security = make_service("Managed detection", "security")
     add(line.agreement, on="2024-04-01", name="Detection", service=security, price="120")
     sign(make_client("Birch Dental"), on="2024-02-01", price="400", ends="2024-05-31")

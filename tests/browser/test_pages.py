@@ -16,6 +16,10 @@ PAGES = [
     "/clients/?month=2024-05",
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2024-04-01",
+    "/agreements/uplift/?percent=x",
+    "/agreements/AGREEMENT/renewal/",
+    "/renewals/",
     "/invoices/",
     "/invoices/INVOICE/",
     "/invoices/INVOICE/edit/",
@@ -29,6 +33,12 @@ PAGES = [
     "/projects/PROJECT/",
     "/projects/PROJECT/edit/",
     "/projects/new/",
+    "/people/",
+    "/people/invite/",
+    "/accounts/",
+    "/accounts/password/set/",
+    "/accounts/two-step/",
+    "/accounts/sessions/",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
@@ -38,12 +48,13 @@ DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
 def look_at(visit, path):
     client = Client.objects.get(name="Ash & Co")
     keys = {
-        "CLIENT": client.pk,
-        "INVOICE": client.invoice_lines.first().pk,
-        "PROJECT": client.projects.first().pk,
+        "CLIENT": client,
+        "AGREEMENT": client.agreements.get(),
+        "INVOICE": client.invoice_lines.first(),
+        "PROJECT": client.projects.first(),
     }
-    for name, key in keys.items():
-        path = path.replace(name, str(key))
+    for word, record in keys.items():
+        path = path.replace(word, str(record.pk))
     page = visit.open(path)
     if page.locator("canvas[data-chart]").count():
         page.wait_for_function(DRAWN)
@@ -69,11 +80,11 @@ def test_pages_are_accessible_quiet_and_fit(visit):
     assert found == {path: [] for path in PAGES}
 
 
-def test_login_page(browser, live_server, db):
+def test_login_page(browser, live_server, owner):
     page = browser.new_page()
     page.goto(f"{live_server.url}/login/")
     assert violations(page) == []
-    assert page.evaluate("document.activeElement.name") == "username"
+    assert page.evaluate("document.activeElement.name") == "login"
     page.close()
 
 

@@ -1,0 +1,56 @@
+"""Tables of services."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from config import formats
+from config.tables import BaseTable, Column, CountColumn, MoneyColumn
+from contracts.models import Pricing, Service
+from contracts.tables.columns import ChoiceColumn
+
+
+class PriceColumn(Column):
+    """What one unit costs, with up to four places."""
+
+    css = "num"
+    needs_label = True
+
+    def render(self, value: Decimal) -> str:
+        return formats.price(value)
+
+    def value(self, value: Decimal) -> str:
+        return f"{value:f}"
+
+
+class ServiceTable(BaseTable):
+    """`mrr_cents` and `line_count` are annotated by the view; names lead to editing for some."""
+
+    name = Column("Service", on_phone="lead")
+    category = ChoiceColumn("Category", choices=Service.Category.choices)
+    pricing = ChoiceColumn("Pricing", choices=Pricing.choices)
+    default_price = PriceColumn("Usual price", initial_sort_descending=True)
+    default_cost = PriceColumn("Usual cost", initial_sort_descending=True)
+    is_active = Column("Offered", on_phone="gone")
+    line_count = CountColumn("Lines in force", initial_sort_descending=True)
+    mrr_cents = MoneyColumn("MRR", on_phone="key")
+
+    class Meta(BaseTable.Meta):
+        order_by = ("name",)
+
+    def __init__(self, *args: Any, may_edit: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.may_edit = may_edit
+
+    def render_name(self, value: str, record: Service) -> str:
+        if not self.may_edit:
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("service_edit", args=[record.pk]), value)
+
+    def render_is_active(self, value: bool) -> str:
+        return "yes" if value else "no"
+
+    def value_is_active(self, value: bool) -> str:
+        return "yes" if value else "no"
