@@ -34,10 +34,10 @@ const fitting = new ResizeObserver((frames) => {
 });
 document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));
 
-// A form is ready to be typed in: at what is wrong, else at its first field.
+// A form is ready to be typed in: at what is wrong, else where typing begins, else at its first field.
 const wrong = document.querySelector('#act [aria-invalid="true"]');
 const first =
-  document.querySelector("#act [autofocus]") ??
+  document.querySelector("#act :is([autofocus], [data-begin])") ??
   document.querySelector('#act .field :is(input:not([type="hidden"]), select, textarea)');
 (wrong ?? first)?.focus({ preventScroll: !wrong });
 
