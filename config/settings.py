@@ -197,7 +197,6 @@ if any(ENTRA) and not all(ENTRA):
 ALLOWED_HOSTS = [*dict.fromkeys([*ALLOWED_HOSTS, "localhost"])]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -231,6 +230,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.second_factor_required",
     "config.middleware.origin",
+    "config.middleware.wait_for_writers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -263,8 +263,6 @@ AUDITLOG_LOGENTRY_MODEL = "clients.HistoryEntry"
 MIGRATION_MODULES = {"auditlog": None}
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
-# The library's own table would stay empty, and stand in the way of emptying the tests' database.
-MIGRATION_MODULES = {"auditlog": None}
 
 # No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
 DATABASES = {"default": database(DATABASE_URL)}

@@ -230,7 +230,7 @@ def _write(changed: list[LineHistory]) -> None:
     for history in changed:
         for revision in history.changed:
             with _named(history.line.agreement, history.line):
-                revision.clean_fields(exclude=["line", "client"])
+                revision.clean_fields(exclude=["line", "client", *TYPED_FIELDS])
     with changing_agreements(history.line.agreement.client_id for history in changed):
         # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
         LineRevision.objects.bulk_create(

@@ -34,7 +34,7 @@ def uplift(request: HttpRequest) -> HttpResponse:
     act = Act(
         forms=(form, seen),
         perform=lambda: _apply(form, seen, known),
-        done=lambda lines: f"{formats.grouped(lines)} prices are raised.",
+        done=lambda lines: f"The uplift is saved. Lines: {formats.grouped(lines)}.",
         leads_to=lambda _: "agreement_list",
         client_ids=sorted(set(known.values())),
     )

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from contracts import operations
 from tests.builders import add, invoice, make_client, make_service, revise, sign
 from tests.pages import OWNER, browse, person
 
@@ -36,10 +38,19 @@ def company(transactional_db) -> None:
     ash = make_client("Ash & Co")
     line = sign(ash, on="2024-01-01", quantity="10", price="85")
     revise(line, "2024-03-01", quantity="14", price="85")
+    operations.edit_agreement(
+        agreement=line.agreement,
+        name="Managed services",
+        commitment="fixed_term",
+        term_ends_on=date(2199, 12, 31),
+        notice_days=30,
+    )
     security = make_service("Managed detection", "security")
     add(line.agreement, on="2024-04-01", name="Detection", service=security, price="120")
     sign(make_client("Birch Dental"), on="2024-02-01", price="400", ends="2024-05-31")
     make_client("Cedar")
+    operations.create_project(client=ash, name="Office move", intended_follow_on="Care")
+    operations.create_rule(contains="firewall", kind="hardware")
     for number, kind in enumerate(("project", "hardware", "break_fix", "unclassified"), start=1):
         invoice(ash, f"2024-0{number}-10", kind, 40_000 * number)
 

@@ -16,6 +16,10 @@ PAGES = [
     "/clients/?month=2024-05",
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
+    "/agreements/uplift/?percent=4&step=0.01&effective_on=2024-04-01",
+    "/agreements/uplift/?percent=x",
+    "/agreements/AGREEMENT/renewal/",
+    "/renewals/",
     "/invoices/",
     "/clients/new/",
     "/clients/assign/",
@@ -24,6 +28,18 @@ PAGES = [
     "/services/",
     "/services/new/",
     "/history/",
+    "/invoices/INVOICE/",
+    "/invoices/INVOICE/edit/",
+    "/invoices/new/?client=CLIENT",
+    "/invoices/new/?credits=INVOICE",
+    "/invoices/unclassified/",
+    "/invoices/rules/",
+    "/invoices/rules/new/?contains=a",
+    "/invoices/leakage/?month=2024-05",
+    "/projects/",
+    "/projects/PROJECT/",
+    "/projects/PROJECT/edit/",
+    "/projects/new/",
     "/people/",
     "/people/invite/",
     "/accounts/",
@@ -38,7 +54,15 @@ DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
 
 def look_at(visit, path):
     client = Client.objects.get(name="Ash & Co")
-    page = visit.open(path.replace("CLIENT", str(client.pk)))
+    keys = {
+        "CLIENT": client,
+        "AGREEMENT": client.agreements.get(),
+        "INVOICE": client.invoice_lines.first(),
+        "PROJECT": client.projects.first(),
+    }
+    for word, record in keys.items():
+        path = path.replace(word, str(record.pk))
+    page = visit.open(path)
     if page.locator("canvas[data-chart]").count():
         page.wait_for_function(DRAWN)
     return page

@@ -1,10 +1,14 @@
 """Deciding on a renewal."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from clients.models import HistoryEntry
 from contracts import operations
 from contracts.operations import state_of
+from tests import fuzz
 from tests.builders import make_client, sign
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, OWNER, browse, person, words
 
@@ -88,3 +92,22 @@ def test_another_managers_agreement_is_not_found(agreement):
 
 def test_an_auditor_does_not_decide(agreement):
     assert decide(browse(person(AUDITOR)), agreement).status_code == 403
+
+
+class FuzzedDecisions(TestCase):
+    @given(
+        fuzz.posts(decision=fuzz.choices("", "renew", "let_end"), note=fuzz.texts, seen=fuzz.keys),
+        st.booleans(),
+    )
+    @settings(max_examples=50, deadline=None)
+    def test_any_post_is_answered_and_none_half_written(self, post, is_current):
+        agreement = sign(make_client("Ash")).agreement
+        if is_current:
+            post["seen"] = str(state_of(agreement))
+        answer = browse(person(OWNER)).post(f"/agreements/{agreement.pk}/renewal/", post)
+        agreement.refresh_from_db()
+        decided = (agreement.renewal_decision, agreement.renewal_note)
+        self.assertIn(answer.status_code, {200, 302})
+        self.assertIn(agreement.renewal_decision, {"", "renew", "let_end"})
+        if answer.status_code == 200:
+            self.assertEqual(decided, ("", ""))

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from contracts import operations
 from contracts.forms.agreements import next_first
@@ -13,6 +16,7 @@ from contracts.models import LineRevision
 from contracts.operations import uplifted_lines
 from contracts.views import uplifts
 from metrics import verification
+from tests import fuzz
 from tests.builders import add, day, make_client, make_service, revise, sign, told
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, OWNER, browse, person, rows, words
 
@@ -76,7 +80,8 @@ def test_what_was_previewed_is_applied(owner):
     ash, birch = sign(make_client("Ash")), sign(make_client("Birch"), price="60")
     answer = apply(owner, preview(owner))
     assert (answer.status_code, answer["Location"]) == (302, "/agreements/")
-    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["2 prices are raised."]
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["The uplift is saved. Lines: 2."]
     assert prices() == ["2026-01-01 100", "2026-01-01 60", "2027-01-01 104", "2027-01-01 62.4"]
     assert told(ash.agreement.client)[-1] == "2027-01 expansion +400 = 10400"
     assert told(birch.agreement.client)[-1] == "2027-01 expansion +240 = 6240"
@@ -264,3 +269,53 @@ def test_queries_do_not_grow(owner, count, django_assert_num_queries):
         sign(make_client(f"Client {number}"))
     with django_assert_num_queries(8):
         preview(owner)
+
+
+RULES = fuzz.posts(
+    q=st.just("") | fuzz.texts,
+    service=st.just("") | fuzz.keys,
+    category=st.just("") | fuzz.choices("managed", "resale"),
+    manager=st.just("") | fuzz.keys,
+    commitment=st.just("") | fuzz.choices("month_to_month"),
+    ends_from=st.just("") | fuzz.dates,
+    ends_to=st.just("") | fuzz.dates,
+    percent=st.just("") | fuzz.numbers,
+    amount=st.just("") | fuzz.numbers,
+    step=fuzz.choices("0.01", "0.05", "1"),
+    effective_on=fuzz.dates,
+)
+
+
+MOSTLY = st.sampled_from([True, True, True, False])
+
+
+class FuzzedUplifts(TestCase):
+    def setup_example(self):
+        super().setup_example()
+        self.owner = browse(person(OWNER))
+        self.line = sign(make_client("Ash"), quantity="3", price="85.10")
+        add(self.line.agreement, name="Credit", price="-20")
+
+    @given(RULES)
+    @settings(max_examples=50, deadline=None)
+    def test_any_address_is_answered(self, query):
+        self.assertEqual(self.owner.get("/agreements/uplift/", query).status_code, 200)
+        self.assertEqual(LineRevision.objects.count(), 2)
+
+    @given(
+        st.just(RULE) | RULES,
+        fuzz.posts(seen=fuzz.texts, leave_out=fuzz.keys),
+        st.booleans(),
+        st.booleans(),
+    )
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def test_any_post_is_answered_and_none_half_written(self, rule, seen, is_current, is_htmx):
+        before = prices()
+        if is_current:
+            seen["seen"] = token(preview(self.owner))
+        htmx = {"HX-Request": "true"} if is_htmx else None
+        answer = self.owner.post("/agreements/uplift/", {**rule, **seen}, headers=htmx)
+        self.assertIn(answer.status_code, {200, 302})
+        if answer.status_code == 200:
+            self.assertEqual(prices(), before)
+        self.assertEqual(verification.differences(), [])
