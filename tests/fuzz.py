@@ -3,6 +3,7 @@
     posts(q=texts, effective_on=dates)                 fields of a form
     rows("lines", name=texts, unit_price=numbers)      fields of a formset, its counts too
     together(posts(…), rows(…))                        both in one post
+    corrupted(post)                                    a good post with a field or two gone wrong
 
 Any field may be missing, sent twice, or hold what belongs into another. Texts hold whatever a
 browser can send: everything but surrogates.
@@ -69,6 +70,13 @@ def posts(**fields: SearchStrategy[str]) -> SearchStrategy[Post]:
 
 def _without_missing(known: dict[str, Any], stray: Post) -> Post:
     return stray | {name: value for name, value in known.items() if value is not None}
+
+
+def corrupted(post: dict[str, str]) -> SearchStrategy[Post]:
+    """Up to two of its fields missing, sent twice or holding what does not belong there."""
+    odd = st.none() | anything | st.lists(anything, min_size=2, max_size=2)
+    changes = st.dictionaries(st.sampled_from(sorted(post)), odd, max_size=2)
+    return changes.map(lambda changed: _without_missing({**post, **changed}, {}))
 
 
 def together(*parts: SearchStrategy[Post]) -> SearchStrategy[Post]:

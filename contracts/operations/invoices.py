@@ -92,7 +92,7 @@ def edit_invoice(
 def invoice_state(line: InvoiceLine) -> str:
     """Names an invoice as it stands: the newest entry of its history, and its content.
 
-    An import writes no entry for each line, so both are needed.
+    The content as well: an entry says nothing of a line that a rule or a merge wrote since.
     """
     lines = list(lines_of_invoice(line))
     if not lines:
