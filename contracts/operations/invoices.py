@@ -1,8 +1,9 @@
 """Recording and editing invoices and credit notes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from zlib import crc32
 
 from django.core.exceptions import ValidationError
@@ -73,14 +74,11 @@ def edit_invoice(
         _refuse_duplicate(stored[0].client, number)
     before = [_sum(other) for other in stored]
     left = {other.pk: other for other in stored}
-    lines, position = [], stored[-1].position
+    positions = _positions(stored)
+    lines = []
     for charge in charges:
-        if charge.line_id is None:
-            position += 1
-            written = InvoiceLine(client=stored[0].client, position=position)
-        else:
-            written = left.pop(charge.line_id)
-        written.number = number
+        written = left.pop(charge.line_id) if charge.line_id else InvoiceLine(client=line.client)
+        written.number, written.position = number, positions(written)
         _fill(written, issued_on, charge, rules)
         lines.append(written)
     for gone in left.values():
@@ -94,7 +92,7 @@ def edit_invoice(
 def invoice_state(line: InvoiceLine) -> str:
     """Names an invoice as it stands: the newest entry of its history, and its content.
 
-    An import writes no entry for each line, so both are needed.
+    The content as well: an entry says nothing of a line that a rule or a merge wrote since.
     """
     lines = list(lines_of_invoice(line))
     if not lines:
@@ -144,10 +142,26 @@ def _keeping_first(stored: Sequence[InvoiceLine], charges: Sequence[Charge]) -> 
     named = [charge.line_id for charge in charges if charge.line_id is not None]
     if len(set(named)) < len(named) or not {line.pk for line in stored}.issuperset(named):
         raise ValidationError("A line of this invoice is gone. Load the page again.")
-    first = stored[0].pk
-    if first in named:
-        return list(charges)
-    return [replace(charges[0], line_id=first), *charges[1:]]
+    places = {line.pk: place for place, line in enumerate(stored)}
+    # What is stored comes first, in its order; sorting leaves new ones in theirs.
+    ordered = sorted(charges, key=lambda charge: places.get(charge.line_id or 0, len(stored)))
+    if stored[0].pk not in named:
+        ordered[0] = replace(ordered[0], line_id=stored[0].pk)
+    return ordered
+
+
+def _positions(stored: Sequence[InvoiceLine]) -> Callable[[InvoiceLine], int]:
+    """Gives each line in turn its position on the invoice.
+
+    Lines that were counted stay counted without a gap, as an import without a column `line` counts
+    them; positions that another system gave are kept, and new ones come after them.
+    """
+    was = [line.position for line in stored]
+    if was == list(range(1, len(was) + 1)):
+        counter = count(1)
+        return lambda line: next(counter)
+    counter = count(was[-1] + 1)
+    return lambda line: line.position if line.pk else next(counter)
 
 
 def _fill(line: InvoiceLine, issued_on: date, charge: Charge, rules: Rules) -> None:

@@ -74,6 +74,26 @@ def test_an_invoice_keeps_its_address(finance, lines):
     assert [row[-1] for row in stored()] == ["Set-up"]
 
 
+def positions():
+    return list(InvoiceLine.objects.order_by("position").values_list("position", "description"))
+
+
+def test_counted_lines_stay_counted(finance, lines):
+    save(finance, lines, {"description": "New"}, as_stored(lines[1]))
+    assert positions() == [(1, "Set-up"), (2, "New")]
+    row = {"client": "Ash", "number": "A-1", "issued_on": "2024-02-10", "kind": "hardware"}
+    assert import_invoices(row, row) == "0 created, 2 changed, 0 unchanged"
+
+
+def test_positions_of_another_system_are_kept(finance):
+    row = {"client": "Ash", "number": "A-1", "issued_on": "2024-02-10", "kind": "hardware"}
+    import_invoices({**row, "line": "10"}, {**row, "line": "20"}, {**row, "line": "30"})
+    lines = list(InvoiceLine.objects.order_by("position"))
+    rows = [as_stored(lines[0]), as_stored(lines[2]), {"description": "New"}]
+    save(finance, lines, *rows)
+    assert positions() == [(10, ""), (30, ""), (31, "New")]
+
+
 def test_nothing_is_saved_when_one_line_is_wrong(finance, lines):
     before = stored()
     page = save(finance, lines, as_stored(lines[0], amount="1"), as_stored(lines[1], amount=""))
