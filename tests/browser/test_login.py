@@ -11,7 +11,7 @@ from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.needs_chromium
 PASSWORD = "long enough 77"
-DASHBOARD = "document.title.startsWith('Dashboard')"
+DASHBOARD = "() => document.title.startsWith('Dashboard')"
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",

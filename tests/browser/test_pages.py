@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clients.models import Client
+from contracts.models import LineRevision
 from tests.builders import make_client
 
 pytestmark = pytest.mark.needs_chromium
@@ -18,7 +19,17 @@ PAGES = [
     "/agreements/?month=2024-05",
     "/agreements/uplift/?percent=4&step=0.01&effective_on=2024-04-01",
     "/agreements/uplift/?percent=x",
+    "/agreements/new/",
+    "/agreements/AGREEMENT/?month=2024-05",
+    "/agreements/AGREEMENT/edit/",
+    "/agreements/AGREEMENT/change/",
+    "/agreements/AGREEMENT/lines/new/",
+    "/agreements/AGREEMENT/renew/",
+    "/agreements/AGREEMENT/cancel/",
+    "/agreements/AGREEMENT/reinstate/",
+    "/agreements/AGREEMENT/correct/",
     "/agreements/AGREEMENT/renewal/",
+    "/revisions/REVISION/correct/",
     "/renewals/",
     "/invoices/",
     "/clients/new/",
@@ -49,7 +60,7 @@ PAGES = [
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
-DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
+DRAWN = "() => document.documentElement.dataset.chartsDrawn === 'true'"
 
 
 def look_at(visit, path):
@@ -57,6 +68,7 @@ def look_at(visit, path):
     keys = {
         "CLIENT": client,
         "AGREEMENT": client.agreements.get(),
+        "REVISION": LineRevision.objects.filter(client=client).first(),
         "INVOICE": client.invoice_lines.first(),
         "PROJECT": client.projects.first(),
     }
