@@ -10,12 +10,17 @@ from django.urls import reverse
 
 from clients.models import Client, ClientQuerySet
 from clients.queries import clients_named, possible_managers
-from config.forms import BaseForm, NameField
+from config.forms import BaseForm, NameField, with_blank
 
 UNKNOWN = "No client of this name. Type the beginning of a name and choose from the list."
 GONE = "One of these clients is gone or archived meanwhile: look at the list once more."
 LONGEST_KEY = 18
+NOBODY = "nobody"
 UNUSABLE = "This name cannot be used: choose another one."
+
+
+def name_of(person: User) -> str:
+    return person.get_full_name() or person.get_username()
 
 
 class ClientInput(forms.TextInput):
@@ -88,7 +93,7 @@ class PersonField(forms.ModelChoiceField):
             self.queryset = User.objects.filter(offered).order_by("first_name", "username")
 
     def label_from_instance(self, person: Any) -> str:
-        return person.get_full_name() or person.get_username()
+        return name_of(person)
 
 
 class ClientForm(BaseForm):
@@ -139,8 +144,20 @@ class AssignForm(BaseForm):
     """Some of the clients that are offered, and who is to look after them."""
 
     clients = ClientsField(Client.objects.none())
-    account_manager = PersonField(label="New account manager", empty_label="Nobody")
+    account_manager = forms.ChoiceField(
+        label="New account manager",
+        error_messages={"required": "Choose who is to look after them."},
+    )
 
     def __init__(self, *args: Any, offered: ClientQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["clients"].queryset = offered  # type: ignore[attr-defined]
+        self.people = {str(person.pk): person for person in possible_managers()}
+        named = [(key, name_of(person)) for key, person in self.people.items()]
+        # Nobody has to be chosen: a click too early would leave clients without a manager.
+        choices = with_blank([*named, (NOBODY, "Nobody")], "Choose a person")
+        self.fields["account_manager"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def person(self) -> User | None:
+        return self.people.get(self.cleaned_data["account_manager"])

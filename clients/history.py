@@ -20,6 +20,8 @@ from django.utils.encoding import smart_str
 from config import exports, formats, origin
 
 ENTRIES_AT_ONCE = 500
+# Users and roles, how they log in, and what the site asks of them.
+PEOPLE_APPS = ("auth", "mfa", "config")
 # What a stored text says where there is nothing.
 NOTHING = ("None", "")
 Writer = Callable[[Any, str], str]
@@ -51,7 +53,7 @@ class HistoryQuerySet(models.QuerySet):
 
 
 def _about_people() -> models.Q:
-    people = ContentType.objects.filter(app_label="auth").values("pk")
+    people = ContentType.objects.filter(app_label__in=PEOPLE_APPS).values("pk")
     return models.Q(content_type__in=people)
 
 
@@ -67,7 +69,8 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
 
     def log_changes(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         """Add entries for records written in bulk: (before, after), None for not there."""
-        entries = [self._entry(before, after) for before, after in pairs]
+        shared = _circumstances(None)
+        entries = [self._entry(before, after, shared) for before, after in pairs]
         self.bulk_create([entry for entry in entries if entry], ENTRIES_AT_ONCE)
 
     def log_summary(self, model: type[models.Model], text: str, **fields: Any) -> None:
@@ -81,7 +84,7 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
         }
         self.create(**{**entry, **fields})
 
-    def _entry(self, before: Any, after: Any) -> Any:
+    def _entry(self, before: Any, after: Any, shared: dict[str, Any]) -> Any:
         changes = model_instance_diff(before, after)
         if not changes:
             return None
@@ -94,7 +97,7 @@ class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: i
             object_repr=smart_str(instance),
             action=action if after else actions.DELETE,
             changes=changes,
-            **_circumstances(instance),
+            **{**shared, **_about(instance)},
         )
 
 
@@ -107,8 +110,13 @@ def _circumstances(instance: Any) -> dict[str, Any]:
         "source": now.source,
         "place": now.place,
         "reason": now.reason,
-        **(instance.history_of if hasattr(instance, "history_of") else {}),
+        **_about(instance),
     }
+
+
+def _about(instance: Any) -> dict[str, Any]:
+    """Whose client and agreement a record is part of, as it says itself."""
+    return instance.history_of if hasattr(instance, "history_of") else {}
 
 
 def differences(entry: Any) -> list[tuple[str, str, str]]:
@@ -123,8 +131,9 @@ def plain_differences(entry: Any) -> list[tuple[str, str, str]]:
 
 def _differences(entry: Any, write: Writer) -> list[tuple[str, str, str]]:
     model, changes = entry.content_type.model_class(), entry.changes_dict or {}
-    found = (_difference(model, name, changes[name], write) for name in sorted(changes))
-    return [(label, before, after) for label, before, after in found if before or after]
+    told = [_difference(model, name, changes[name], write) for name in sorted(changes)]
+    # A new record's empty fields are no news.
+    return [change for change in told if any(change[1:])]
 
 
 def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str, str, str]:
@@ -133,7 +142,7 @@ def _difference(model: Any, name: str, values: Any, write: Writer) -> tuple[str,
     except (AttributeError, FieldDoesNotExist):
         # What was kept then is no field any more; the history says it all the same.
         return name.replace("_", " ").capitalize(), str(values[0]), str(values[1])
-    label = str(field.verbose_name).capitalize()
+    label = str(field.verbose_name).removesuffix(" cents").capitalize()
     if isinstance(values, dict):
         names = ", ".join(values["objects"])
         return (label, "", names) if values["operation"] == "add" else (label, names, "")

@@ -156,5 +156,11 @@ class HistoryEntry(AbstractLogEntry):
     def differences(self) -> list[tuple[str, str, str]]:
         return differences(self)
 
+    @property
+    def news(self) -> list[tuple[str, str, str]]:
+        """The differences that the entry's heading does not say already."""
+        said = {self.object_repr, str(self.client)} if self.action == self.Action.CREATE else set()
+        return [change for change in self.differences if change[2] not in said]
+
 
 auditlog.register(Client, include_fields=["name", "account_manager", "archived_on", "merged_into"])

@@ -49,6 +49,10 @@ class ClientTable(BaseTable):
         return format_html('<a href="{}{}">{}</a>', record.get_absolute_url(), self.query, value)
 
 
+def client_address(record: HistoryEntry) -> str:
+    return record.client.get_absolute_url() if record.client else ""
+
+
 class WhenColumn(Column):
     css = "nowrap"
 
@@ -62,13 +66,13 @@ class WhenColumn(Column):
 class HistoryTable(BaseTable):
     """Who changed what. `agreement_name` is annotated by the view."""
 
-    timestamp = WhenColumn("When", on_phone="key")
-    actor = Column("Who", empty_values=())
+    timestamp = WhenColumn("When")
+    actor = Column("Who", empty_values=(), on_phone="key")
     object_repr = Column("What", on_phone="lead")
-    client = Column("Client", accessor="client__name", linkify=lambda record: record.client)
+    client = Column("Client", accessor="client__name", linkify=client_address)
     agreement_id = Column("Agreement")
     changes = Column("Before → after", empty_values=())
-    source = Column("From")
+    source = Column("Source")
 
     class Meta(BaseTable.Meta):
         attrs = {"class": "table rows history-rows"}

@@ -6,8 +6,10 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from config.origin import acting
 
@@ -53,11 +55,20 @@ def renew_session(
     def middleware(request: HttpRequest) -> HttpResponse:
         now = int(time.time())
         if request.user.is_authenticated and not is_fresh(request, now):
-            request.session[SEEN] = now
-            UserSession.objects.create_from_request(request)
+            renew(request, now)
         return get_response(request)
 
     return middleware
+
+
+def renew(request: HttpRequest, now: int) -> None:
+    """Left for the next request while an import holds the one write lock of SQLite."""
+    request.session[SEEN] = now
+    try:
+        request.session.save()
+        UserSession.objects.create_from_request(request)
+    except (OperationalError, UpdateError):
+        request.session.modified = False
 
 
 def is_fresh(request: HttpRequest, now: int) -> bool:
@@ -96,4 +107,21 @@ def origin(
         with acting(source="page", place=request.path[:200], person=request.user):
             return get_response(request)
 
+    return middleware
+
+
+def wait_for_writers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say in words that somebody else has been writing for too long, where SQLite gives up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError) and "locked" in str(error):
+            return render(request, "503.html", status=503)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -197,7 +197,6 @@ if any(ENTRA) and not all(ENTRA):
 ALLOWED_HOSTS = [*dict.fromkeys([*ALLOWED_HOSTS, "localhost"])]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -231,6 +230,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.second_factor_required",
     "config.middleware.origin",
+    "config.middleware.wait_for_writers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,23 +1,18 @@
 """Every address of the site."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
 from config import views
-
-# The admin pages ask for the same login as all others, with its limits and second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 @login_not_required
@@ -93,7 +88,6 @@ urlpatterns = [
     path("accounts/two-step/", include(TWO_STEP)),
     path("people/", include(PEOPLE)),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation_accept"),
-    path("admin/", admin.site.urls),
     path("", include("metrics.urls")),
     path("", include("clients.urls")),
     path("", include("contracts.urls")),

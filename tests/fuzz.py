@@ -1,10 +1,10 @@
 """What no form expects: strategies of posts for fields of given names, for the test client.
 
     posts(q=texts, effective_on=dates)                 fields of a form
-    spoiled({"q": "", "effective_on": "2026-01-01"})   a good post of which a field or two are odd
     rows("lines", name=texts, unit_price=numbers)      fields of a formset, its counts too
     extremes({"effective_on": "2026-01-01"})           each field at each of its ends; no strategy
     together(posts(…), rows(…))                        both in one post
+    corrupted(post)                                    a good post with a field or two gone wrong
 
 Any field may be missing, sent twice, or hold what belongs into another. Texts hold whatever a
 browser can send: everything but surrogates.
@@ -75,11 +75,11 @@ def _without_missing(known: dict[str, Any], stray: Post) -> Post:
     return stray | {name: value for name, value in known.items() if value is not None}
 
 
-def spoiled(good: Post) -> SearchStrategy[Post]:
-    """A post that would be taken, with up to two fields missing, doubled or odd."""
-    odd = st.none() | anything | anything | st.lists(anything, min_size=2, max_size=2)
-    spoils = st.dictionaries(st.sampled_from(sorted(good)), odd, max_size=2)
-    return spoils.map(lambda found: _without_missing({**good, **found}, {}))
+def corrupted(post: dict[str, str]) -> SearchStrategy[Post]:
+    """Up to two of its fields missing, sent twice or holding what does not belong there."""
+    odd = st.none() | anything | st.lists(anything, min_size=2, max_size=2)
+    changes = st.dictionaries(st.sampled_from(sorted(post)), odd, max_size=2)
+    return changes.map(lambda changed: _without_missing({**post, **changed}, {}))
 
 
 EXTREME_DATES = """0001-01-01 1969-12-31 1970-01-01 2199-12-31 2200-01-01 9999-12-31""".split()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clients.forms import AssignForm
+from clients.forms import NOBODY, AssignForm, name_of
 from clients.models import Client, ClientQuerySet
 from clients.operations import assign_clients
 from clients.queries import search_clients
@@ -17,7 +17,6 @@ from config.lists import Filter, search_words
 
 # As many as a form sends at once.
 CLIENTS_SHOWN = 500
-NOBODY = "nobody"
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +46,7 @@ def client_assign(request: HttpRequest) -> HttpResponse:
 def _managers(clients: ClientQuerySet) -> list[tuple[str, str]]:
     """Those who look after one of these clients, and nobody."""
     managers = User.objects.filter(pk__in=clients.order_by().values("account_manager"))
-    named = [(str(person.pk), person.get_full_name() or person.username) for person in managers]
+    named = [(str(person.pk), name_of(person)) for person in managers]
     return [(NOBODY, "Nobody"), *sorted(named, key=lambda choice: choice[1])]
 
 
@@ -59,13 +58,13 @@ def _looked_after_by(manager: str, clients: ClientQuerySet) -> ClientQuerySet:
 
 def _assigned(request: HttpRequest, form: AssignForm) -> bool:
     """Whether it could be done; the form or the page then says it."""
-    person = form.cleaned_data["account_manager"]
+    person = form.person
     try:
         assigned = assign_clients(clients=form.cleaned_data["clients"], account_manager=person)
     except ValidationError as error:
         form.complain(error)
         return False
-    name = (person.get_full_name() or person.get_username()) if person else "Nobody"
+    name = name_of(person) if person else "Nobody"
     noun = "client" if len(assigned) == 1 else "clients"
     count = formats.grouped(len(assigned))
     messages.success(request, f"{name} looks after {count} more {noun} now.")

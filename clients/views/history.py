@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from auditlog.registry import auditlog
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.history import HistoryQuerySet
+from clients.history import PEOPLE_APPS, HistoryQuerySet
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
 from clients.tables import HistoryFile, HistoryTable
@@ -77,14 +78,16 @@ def _filters(request: HttpRequest) -> list[Filter]:
     ]
     return [
         Filter.read(request, "person", "Who", people),
-        Filter.read(request, "kind", "Record", _kinds()),
-        Filter.read(request, "source", "From", HistoryEntry.Source.choices),
+        Filter.read(request, "kind", "Record", _kinds(request.user)),
+        Filter.read(request, "source", "Source", HistoryEntry.Source.choices),
     ]
 
 
-def _kinds() -> list[tuple[str, str]]:
+def _kinds(user: User | AnonymousUser) -> list[tuple[str, str]]:
+    hidden = () if user.has_perm("auth.view_user") else PEOPLE_APPS
     models = (model._meta for model in auditlog.get_models())
-    kinds = [(meta.label_lower, str(meta.verbose_name).capitalize()) for meta in models]
+    seen = (meta for meta in models if meta.app_label not in hidden)
+    kinds = ((meta.label_lower, str(meta.verbose_name).capitalize()) for meta in seen)
     return sorted(kinds, key=lambda kind: kind[1])
 
 
@@ -130,12 +133,16 @@ def _midnight(day: date) -> datetime:
 def _client_asked_for(request: HttpRequest) -> Client | None:
     """The client of `?client=7`; another manager's client is not found."""
     key = _key(request, "client")
-    return get_object_or_404(Client.objects.visible_to(request.user), pk=key) if key else None
+    if key is None:
+        return None
+    return get_object_or_404(Client.objects.visible_to(request.user), pk=key)
 
 
 def _agreement_asked_for(request: HttpRequest) -> Agreement | None:
     key = _key(request, "agreement")
-    return get_object_or_404(agreements_seen_by(request.user), pk=key) if key else None
+    if key is None:
+        return None
+    return get_object_or_404(agreements_seen_by(request.user), pk=key)
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

@@ -43,8 +43,8 @@ class InvoiceForm(BaseForm):
             del self.fields["client"], self.fields["another"]
         else:
             self.fields["client"].user = user  # type: ignore[attr-defined]
-            first = "number" if self.initial.get("client") else "client"
-            self.fields[first].widget.attrs["autofocus"] = True
+        knows_client = self.stored or self.initial.get("client")
+        self.fields["number" if knows_client else "client"].widget.attrs["data-begin"] = True
 
     @property
     def whose(self) -> Client | None:
@@ -95,6 +95,11 @@ class ChargeForm(BaseForm):
 class ChargeFormSet(forms.BaseFormSet):
     """At least one line; rows that nobody filled in are no lines."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "The lines did not arrive whole: load the page again.",
+    }
+
     def __init__(self, *args: Any, head: InvoiceForm, kind: str = "", **kwargs: Any):
         super().__init__(*args, **{**kwargs, "prefix": "lines"})
         self.head, self.kind = head, kind
@@ -119,6 +124,9 @@ class ChargeFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         rows = self.filled
+        if not self.management_form.is_valid():
+            # Said already; a complaint about the rows would take its place.
+            return
         if not rows:
             raise forms.ValidationError("Type at least one line: what it is about, and an amount.")
         if self.head.is_valid() and self.head.whose:

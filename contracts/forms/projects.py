@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-
 from clients.forms import ClientField
 from config.forms import BaseForm, DateField, NameField
 
@@ -29,5 +27,3 @@ class ProjectForm(BaseForm):
             del self.fields["client"]
         else:
             self.fields["client"].user = user  # type: ignore[attr-defined]
-        first: forms.Field = next(iter(self.fields.values()))
-        first.widget.attrs["autofocus"] = True

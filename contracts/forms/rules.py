@@ -12,7 +12,7 @@ class RuleForm(BaseForm):
     contains = NameField(
         label="The description contains",
         max_length=100,
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="Words as they stand in the description. Capitals make no difference.",
     )
     kind = forms.ChoiceField(label="The line is", choices=[("", "Choose a kind"), *KINDS])

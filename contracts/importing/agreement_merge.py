@@ -1,11 +1,12 @@
 """What a file says of an agreement, brought together with what is stored of it. No queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -16,6 +17,7 @@ from contracts.importing.reports import RowError
 from contracts.models import Agreement, AgreementLine, LineRevision
 
 ONE_DAY = timedelta(days=1)
+Copied = TypeVar("Copied", Agreement, AgreementLine)
 
 # The file's columns, the fields that keep them, and what stands there when no row says anything.
 AGREEMENT_FIELDS: dict[str, tuple[str, Any]] = {
@@ -28,13 +30,17 @@ AGREEMENT_FIELDS: dict[str, tuple[str, Any]] = {
 
 @dataclass(slots=True)
 class Merge:
-    """An agreement as it will be; what of it has to be written, and which rows cause that."""
+    """An agreement as it will be; what of it has to be written, and which rows cause that.
+
+    `original`, and the first of each pair, is what was stored.
+    """
 
     agreement: Agreement
+    original: Agreement | None = None
     histories: dict[str, LineHistory] = field(default_factory=dict)
     agreement_changed: bool = False
-    changed_lines: list[AgreementLine] = field(default_factory=list)
-    edited: list[LineRevision] = field(default_factory=list)
+    changed_lines: list[tuple[AgreementLine, AgreementLine]] = field(default_factory=list)
+    edited: list[tuple[LineRevision, LineRevision]] = field(default_factory=list)
     removed: list[LineRevision] = field(default_factory=list)
     created_rows: set[int] = field(default_factory=set)
     changed_rows: set[int] = field(default_factory=set)
@@ -61,6 +67,7 @@ def merge_agreement(
     merge.errors += _date_errors(agreement, signed)
     if agreement.pk is None or before != _values(agreement):
         merge.agreement_changed = True
+        merge.original = _with(agreement, before) if agreement.pk else None
         merge.changed_rows.update(row.at for row in signed.rows)
     merge.changed_rows -= merge.created_rows
     if merge.is_changed and not merge.errors:
@@ -71,8 +78,17 @@ def merge_agreement(
             merge.errors.append(row.error("agreement", f"is refused: {error.messages[0]}"))
 
 
-def _values(agreement: Agreement) -> list[object]:
-    return [agreement.starts_on, *(getattr(agreement, f) for f, _ in AGREEMENT_FIELDS.values())]
+def _values(agreement: Agreement) -> dict[str, object]:
+    names = ["starts_on", *(name for name, _ in AGREEMENT_FIELDS.values())]
+    return {name: getattr(agreement, name) for name in names}
+
+
+def _with(record: Copied, values: Mapping[str, object]) -> Copied:
+    """A copy with other values: what was stored, made only of what has changed."""
+    original = copy(record)
+    for name, value in values.items():
+        setattr(original, name, value)
+    return original
 
 
 def _names_all(history: LineHistory, rows: list[Row]) -> bool:
@@ -132,7 +148,7 @@ def _merge_line(
         history = LineHistory(AgreementLine(agreement=merge.agreement, name=name))
         merge.histories[name] = history
     line = history.line
-    before = (line.service_id, line.pricing, line.ends_on)
+    before = _line_values(line)
     _merge_line_columns(merge, history, rows, file, catalogue)
     _merge_revisions(merge, history, rows, file)
     if "ends_on" in file.columns:
@@ -141,9 +157,14 @@ def _merge_line(
         if row.at in merge.created_rows and line.ends_on and line.ends_on < row.effective_on:
             reason = f"lies after the line's last day, {line.ends_on}; say so in a column ends_on"
             merge.errors.append(row.error("effective_on", reason))
-    if line.pk and before != (line.service_id, line.pricing, line.ends_on):
-        merge.changed_lines.append(line)
+    if line.pk and before != _line_values(line):
+        merge.changed_lines.append((_with(line, before), line))
         merge.changed_rows.update(row.at for row in rows)
+
+
+def _line_values(line: AgreementLine) -> dict[str, object]:
+    service = line.service if line.service_id else None
+    return {"service": service, "pricing": line.pricing, "ends_on": line.ends_on}
 
 
 def _merge_line_columns(
@@ -180,9 +201,9 @@ def _merge_revisions(
             )
             merge.created_rows.add(row.at)
         elif any(getattr(revision, name) != value for name, value in values.items()):
+            merge.edited.append((copy(revision), revision))
             for name, value in values.items():
                 setattr(revision, name, value)
-            merge.edited.append(revision)
             merge.changed_rows.add(row.at)
     history.revisions.sort(key=lambda revision: revision.effective_on)
 

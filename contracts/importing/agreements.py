@@ -6,13 +6,16 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from clients.models import Client, HistoryEntry
 from contracts.histories import DERIVED_FIELDS, LineHistory
 from contracts.importing.agreement_merge import Merge, merge_agreement
 from contracts.importing.agreement_rows import AgreementFile, read_agreements
 from contracts.importing.catalogue import Catalogue
-from contracts.importing.clients import KEYS_AT_ONCE, chunks, locked_clients
+from contracts.importing.clients import KEYS_AT_ONCE, Place, chunks, locked_clients
+from contracts.importing.history import news_of
 from contracts.importing.reports import Refused, Report
 from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from contracts.operations.services import held_catalogue
 from contracts.signals import changing_agreements
 
 ROWS_AT_ONCE = 500
@@ -39,7 +42,7 @@ def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
     with transaction.atomic():
         merges = _stored(file)
         # Read under the clients' locks: an import that was waited for may have brought services.
-        catalogue = Catalogue(Service.objects.all())
+        catalogue = Catalogue(held_catalogue())
         for key, signed in file.agreements.items():
             merge_agreement(merges[key], signed, file, catalogue)
         if errors := [error for merge in merges.values() for error in merge.errors]:
@@ -63,28 +66,35 @@ def _report(file: AgreementFile, merges: Iterable[Merge]) -> Report:
 def _stored(file: AgreementFile) -> Merges:
     """What is stored of the file's agreements; the others begin empty. Locks the clients."""
     clients = locked_clients({client for client, _ in file.agreements})
-    names = {pk: name for name, pk in clients.items()}
-    merges: Merges = {}
-    for pks in chunks(list(names), KEYS_AT_ONCE):
+    stored: dict[Place, Agreement] = {}
+    for pks in chunks(sorted(set(clients.values())), KEYS_AT_ONCE):
         for agreement in Agreement.objects.filter(client_id__in=pks):
-            key = (names[agreement.client_id], agreement.name)
-            if key in file.agreements:
-                merges[key] = Merge(agreement)
-    histories = _histories([merge.agreement for merge in merges.values()])
+            stored[agreement.client_id, agreement.name] = agreement
+    places = clients.places(file.agreements, stored, limit=200)
+    merges = {key: Merge(stored.get(place) or _new(place)) for key, place in places.items()}
+    named = {pk: Client(pk=pk, name=clients.names[pk]) for pk in clients.values()}
+    for merge in merges.values():
+        merge.agreement.client = named[merge.agreement.client_id]
+    known = [merge.agreement for merge in merges.values() if merge.agreement.pk]
+    histories = _histories(known)
     for merge in merges.values():
         merge.histories = {h.line.name: h for h in histories[merge.agreement.pk]}
-    for client, name in file.agreements:
-        if (client, name) not in merges:
-            merges[client, name] = Merge(Agreement(client_id=clients[client], name=name))
     return merges
+
+
+def _new(place: Place) -> Agreement:
+    client_id, name = place
+    return Agreement(client_id=client_id, name=name)
 
 
 def _histories(agreements: Sequence[Agreement]) -> dict[int, list[LineHistory]]:
     by_line: dict[int, LineHistory] = {}
     by_agreement: dict[int, list[LineHistory]] = defaultdict(list)
+    by_key = {agreement.pk: agreement for agreement in agreements}
     for part in chunks([agreement.pk for agreement in agreements], KEYS_AT_ONCE):
         lines = AgreementLine.objects.filter(agreement_id__in=part).select_related("service")
         for line in lines.order_by("pk"):
+            line.agreement = by_key[line.agreement_id]
             by_line[line.pk] = LineHistory(line)
             by_agreement[line.agreement_id].append(by_line[line.pk])
         revisions = LineRevision.objects.filter(line__agreement_id__in=part)
@@ -97,11 +107,12 @@ def _histories(agreements: Sequence[Agreement]) -> dict[int, list[LineHistory]]:
 def _write(merges: list[Merge], catalogue: Catalogue) -> None:
     """Write what differs, parents first, and announce it."""
     _create_services(catalogue)
+    news = news_of(merges)
     agreements = [merge.agreement for merge in merges if merge.agreement_changed]
     for agreement in agreements:
         agreement.notice_on = agreement.last_notice_day
     fresh = [h.line for m in merges for h in m.histories.values() if h.line.pk is None]
-    changed = [line for merge in merges for line in merge.changed_lines]
+    changed = [line for merge in merges for _, line in merge.changed_lines]
     removed = [revision.pk for merge in merges for revision in merge.removed]
     with changing_agreements(merge.agreement.client_id for merge in merges):
         _save(Agreement, agreements, AGREEMENT_FIELDS)
@@ -109,6 +120,16 @@ def _write(merges: list[Merge], catalogue: Catalogue) -> None:
         for pks in chunks(removed, KEYS_AT_ONCE):
             LineRevision.objects.filter(pk__in=pks).delete()
         _save_revisions(list(_stale_revisions(merges)))
+    HistoryEntry.objects.log_changes(news)
+    _restore({merge.agreement.client_id for merge in merges})
+
+
+def _restore(client_ids: set[int]) -> None:
+    """A client with news of an agreement is on the lists again."""
+    for pks in chunks(sorted(client_ids), KEYS_AT_ONCE):
+        for client in Client.objects.filter(pk__in=pks, archived_on__isnull=False):
+            client.archived_on = None
+            client.save()
 
 
 def _create_services(catalogue: Catalogue) -> None:
@@ -119,12 +140,14 @@ def _create_services(catalogue: Catalogue) -> None:
         stored = Service.objects.in_bulk([service.name for service in fresh], field_name="name")
         if errors := list(catalogue.store(stored)):
             raise Refused(errors)
+        HistoryEntry.objects.log_changes((None, service) for service in fresh)
 
 
 def _stale_revisions(merges: list[Merge]) -> Iterator[LineRevision]:
     for merge in merges:
-        seen = {id(revision) for revision in merge.edited}
-        yield from merge.edited
+        edited = [revision for _, revision in merge.edited]
+        seen = {id(revision) for revision in edited}
+        yield from edited
         for history in merge.histories.values():
             for revision in history.derive(merge.agreement):
                 if id(revision) not in seen:

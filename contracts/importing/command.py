@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from config.origin import acting
 from contracts.importing.reports import Refused, Report
 
 ERRORS_SHOWN = 200
@@ -29,7 +30,8 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         try:
-            report = type(self).import_file(self.read(file), dry_run=dry_run)
+            with acting(source="import", place=file.name[:200]):
+                report = type(self).import_file(self.read(file), dry_run=dry_run)
         except Refused as refused:
             self.refuse(refused)
         except DatabaseError as error:

@@ -13,17 +13,20 @@ from django.db import transaction
 from contracts.classification import UNCLASSIFIED, Rules
 from contracts.importing.clients import (
     KEYS_AT_ONCE,
+    NamedClients,
     chunks,
     known_clients,
     locked_clients,
 )
 from contracts.importing.columns import Columns
+from contracts.importing.history import log_invoice_lines
 from contracts.importing.invoice_lines import Values, insert_lines, stored_lines, update_lines
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
 from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations import announce_invoices, held_rules
 
+NAME_LIMIT, NUMBER_LIMIT = 200, 60
 # A client's project or agreement, by client id and name.
 Ids = dict[tuple[int, str | None], int]
 
@@ -85,6 +88,7 @@ def _import(file: Columns) -> Changes:
     added.add(values for _, values in changes.edited)
     removed.add(changes.replaced)
     announce_invoices(added=added, removed=removed)
+    log_invoice_lines(len(changes.fresh), changes.edited, changes.replaced)
     return changes
 
 
@@ -100,11 +104,11 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _agreement_errors(file: Columns, known: dict[str, int]) -> Iterator[RowError]:
+def _agreement_errors(file: Columns, known: NamedClients) -> Iterator[RowError]:
     rows = [row for row in file.rows("client", "agreement") if row[2]]
     agreements = _ids(Agreement, {known[client] for _, client, _ in rows if client in known})
     for at, client, agreement in rows:
-        if (known.get(client), agreement) not in agreements:
+        if client not in known or _place(known, client, agreement, agreements) not in agreements:
             yield RowError(at, "agreement", agreement, f"is no agreement of {client}")
 
 
@@ -118,10 +122,12 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _changes(file: Columns, known: dict[str, int], rules: Rules) -> Changes:
+def _changes(file: Columns, known: NamedClients, rules: Rules) -> Changes:
     clients = locked_clients(set(file.values["client"]))
+    if clients.origins:
+        file.values["number"] = _numbers(file, clients)
     # In the order of the index by client and number: finding and inserting them is faster so.
-    rows = sorted(_values(file, list(map(clients.__getitem__, file.values["client"]))))
+    rows = sorted(_values(file, clients))
     # Clients that are new have no invoices yet: for them there is nothing to look up.
     empty = _without_invoices(set(clients.values()) - set(known.values()))
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
@@ -143,8 +149,29 @@ def _without_invoices(client_ids: set[int]) -> set[int]:
     return empty
 
 
-def _values(file: Columns, client_ids: list[int]) -> Iterator[Values]:
+def _numbers(file: Columns, clients: NamedClients) -> list[str]:
+    """The numbers under which the invoices are stored; a merge may have renamed some."""
+    named = list(zip(file.values["client"], file.values["number"], strict=True))
+    former = {clients[client] for client in clients.origins}
+    stored: set[tuple[int, str]] = set()
+    for part in chunks(sorted(former), KEYS_AT_ONCE):
+        lines = InvoiceLine.objects.filter(client_id__in=part).order_by()
+        stored.update(lines.values_list("client_id", "number").distinct())
+    places = clients.places(dict.fromkeys(named), stored, limit=NUMBER_LIMIT)
+    return [places[key][1] for key in named]
+
+
+def _place(
+    clients: NamedClients, client: str, name: str | None, stored: Ids
+) -> tuple[int, str | None]:
+    if not name:
+        return clients[client], None
+    return clients.place(client, name, stored, limit=NAME_LIMIT)
+
+
+def _values(file: Columns, clients: NamedClients) -> Iterator[Values]:
     """The rows as they are stored, put together from columns."""
+    client_ids = list(map(clients.__getitem__, file.values["client"]))
     days, texts = file.values["issued_on"], file.values.get("description")
     return zip(
         client_ids,
@@ -155,18 +182,17 @@ def _values(file: Columns, client_ids: list[int]) -> Iterator[Values]:
         file.values["kind"],
         file.values["amount"],
         repeat("") if texts is None else [text or "" for text in texts],
-        _project_ids(file, client_ids),
-        _agreement_ids(file, client_ids),
+        _project_ids(file, clients),
+        _agreement_ids(file, clients),
         repeat(None),
         strict=False,
     )
 
 
-def _project_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]:
+def _project_ids(file: Columns, clients: NamedClients) -> Iterable[int | None]:
     """Each row's project; those that were missing are created."""
-    keys = list(zip(client_ids, file.values.get("project", ()), strict=False))
-    wanted = {key for key in keys if key[1]}
-    projects = _ids(Project, {client_id for client_id, _ in wanted})
+    keys, projects = _keys(file, "project", Project, clients)
+    wanted = {(client_id, name) for client_id, name in keys if name}
     missing = sorted(wanted - projects.keys())
     fresh = [Project(client_id=client_id, name=name) for client_id, name in missing]
     for project in Project.objects.bulk_create(fresh, KEYS_AT_ONCE):
@@ -174,10 +200,25 @@ def _project_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]:
     return map(projects.get, keys) if wanted else repeat(None)
 
 
-def _agreement_ids(file: Columns, client_ids: list[int]) -> Iterable[int | None]:
-    keys = list(zip(client_ids, file.values.get("agreement", ()), strict=False))
-    agreements = _ids(Agreement, {client_id for client_id, name in keys if name})
+def _agreement_ids(file: Columns, clients: NamedClients) -> Iterable[int | None]:
+    keys, agreements = _keys(file, "agreement", Agreement, clients)
     return map(agreements.get, keys) if agreements else repeat(None)
+
+
+def _keys(
+    file: Columns, column: str, model: type[Agreement] | type[Project], clients: NamedClients
+) -> tuple[list[tuple[int, str | None]], Ids]:
+    """Each row's key of what it names in a column, and what is stored under such keys."""
+    named = list(zip(file.values["client"], file.values.get(column, ()), strict=False))
+    stored = _ids(model, {clients[client] for client, name in named if name})
+    if clients.origins:
+        places = {
+            (client, name): _place(clients, client, name, stored)
+            for client, name in set(named)
+            if name
+        }
+        return [places.get(key, (clients[key[0]], None)) for key in named], stored
+    return [(clients[client], name) for client, name in named], stored
 
 
 def _classified(rows: Iterable[Values], rules: Rules) -> list[Values]:
@@ -230,7 +271,7 @@ KEPT = {"description": 7, "project": 8, "agreement": 9}
 
 
 def _date_errors(
-    file: Columns, clients: dict[str, int], stored: Sequence[tuple[int, Values]]
+    file: Columns, clients: NamedClients, stored: Sequence[tuple[int, Values]]
 ) -> Iterator[RowError]:
     """Invoices that would keep lines of another date, because the file does not name them."""
     rows = list(file.rows("client", "number", "position", "issued_on"))
@@ -245,7 +286,7 @@ def _date_errors(
 
 
 def _part_errors(
-    file: Columns, clients: dict[str, int], stored: Sequence[tuple[int, Values]]
+    file: Columns, clients: NamedClients, stored: Sequence[tuple[int, Values]]
 ) -> Iterator[RowError]:
     """Invoices given in part, where only the order says which of the stored lines a row is."""
     rows = list(file.rows("client", "number", "position"))

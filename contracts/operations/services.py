@@ -120,6 +120,11 @@ def held_services(keys: list[int]) -> dict[int, Service]:
     return Service.objects.in_bulk(keys)
 
 
+def held_catalogue() -> list[Service]:
+    """All services, held like that."""
+    return list(held_services(list(Service.objects.values_list("pk", flat=True))).values())
+
+
 def _saved(service: Service) -> Service:
     service.full_clean()
     try:

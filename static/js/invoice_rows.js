@@ -25,14 +25,17 @@
   const locale = document.body.dataset.locale;
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
   const point = parts.find((part) => part.type === "decimal").value;
+  const group = parts.find((part) => part.type === "group").value;
   const places = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const money = new Intl.NumberFormat(locale, places);
 
   // Whole cents: a sum of fractions would be off by one somewhere. Null for what is no amount.
   const cents = (text) => {
-    const plain = text.replaceAll("\u2212", "-").replace(/[\s'’]/g, "");
+    const plain = text.trim().replaceAll("\u2212", "-");
     const [units, fraction = "", ...rest] = plain.split(point);
-    const digits = units.replace(/[.,]/g, "");
+    const groups = units.split(group);
+    const digits = groups.join("");
+    if (groups.length > 1 && groups.at(-1).length !== 3) return null;
     if (rest.length || !/^-?\d*$/.test(digits) || !/^\d{0,2}$/.test(fraction)) return null;
     const size = Number(digits.replace("-", "") || 0) * 100 + Number(fraction.padEnd(2, "0"));
     return digits.startsWith("-") ? -size : size;

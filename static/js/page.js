@@ -34,10 +34,12 @@ const fitting = new ResizeObserver((frames) => {
 });
 document.querySelectorAll(".table-responsive").forEach((frame) => fitting.observe(frame));
 
-// A form is ready to be typed in: at what is wrong, else at its first field.
-document
-  .querySelector('#act [aria-invalid="true"], #act .field input:not([type="hidden"]), #act .field select, #act .field textarea')
-  ?.focus({ preventScroll: !document.querySelector('#act [aria-invalid="true"]') });
+// A form is ready to be typed in: at what is wrong, else where typing begins, else at its first field.
+const wrong = document.querySelector('#act [aria-invalid="true"]');
+const first =
+  document.querySelector("#act :is([autofocus], [data-begin])") ??
+  document.querySelector('#act .field :is(input:not([type="hidden"]), select, textarea)');
+(wrong ?? first)?.focus({ preventScroll: !wrong });
 
 // Escape leaves a form; what was typed is given up only when asked.
 const leave = document.querySelector("[data-leave]");

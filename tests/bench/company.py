@@ -44,14 +44,18 @@ REVISION = (
 ).split()
 COLUMNS = {
     "clients_client": ["id", "name"],
-    "contracts_service": ["id", "name", "category"],
-    "contracts_agreement": "id client_id name starts_on ends_on commitment notice_days".split(),
+    "contracts_service": ["id", "name", "category", "pricing", "is_active"],
+    "contracts_agreement": (
+        "id client_id name starts_on ends_on commitment notice_days cancel_reason cancel_note "
+        "renewal_decision renewal_note"
+    ).split(),
     "contracts_agreementline": "id agreement_id name service_id pricing ends_on".split(),
     "contracts_linerevision": REVISION,
     "contracts_invoiceline": (
         "id client_id number position issued_on month kind amount_cents description".split()
     ),
 }
+NOTHING = ("",) * 4
 CATEGORIES = ("managed", "security", "resale")
 KINDS = ("project", "break_fix", "hardware", "professional_services", "managed")
 
@@ -66,7 +70,9 @@ class Company:
 
     def write(self) -> None:
         for index, category in enumerate(CATEGORIES, start=1):
-            self.rows["contracts_service"].append((index, f"Service {index}", category))
+            self.rows["contracts_service"].append(
+                (index, f"Service {index}", category, "flat", True)
+            )
         for client in range(1, self.size.clients + 1):
             self._add_client(client)
         self._add_invoices()
@@ -88,7 +94,7 @@ class Company:
         starts_on = self._day(start)
         ends_on = self._day(end) if end < self.size.months else None
         pk = len(agreements) + 1
-        agreements.append((pk, client, name, starts_on, ends_on, "auto_renewing", 30))
+        agreements.append((pk, client, name, starts_on, ends_on, "auto_renewing", 30, *NOTHING))
         for number in range(self.dice.randint(5, 2 * self.size.lines_a_client - 5)):
             self._add_line(
                 client, pk, number, start, min(end, self.size.months), starts_on, ends_on

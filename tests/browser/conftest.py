@@ -49,6 +49,8 @@ def company(transactional_db) -> None:
     add(line.agreement, on="2024-04-01", name="Detection", service=security, price="120")
     sign(make_client("Birch Dental"), on="2024-02-01", price="400", ends="2024-05-31")
     make_client("Cedar")
+    operations.create_project(client=ash, name="Office move", intended_follow_on="Care")
+    operations.create_rule(contains="firewall", kind="hardware")
     for number, kind in enumerate(("project", "hardware", "break_fix", "unclassified"), start=1):
         invoice(ash, f"2024-0{number}-10", kind, 40_000 * number)
 

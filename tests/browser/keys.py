@@ -11,6 +11,13 @@ FOCUSED = """
     .map((text) => text.replace(/\\s+/g, " ").trim());
 }
 """
+IN_GROUP = """
+([group, field]) => {
+  const element = document.activeElement;
+  const name = element.closest("[role=group]")?.innerText ?? "";
+  return name.trim().startsWith(group) && (element.name ?? "").endsWith(field);
+}
+"""
 MOST_TABS = 90
 
 
@@ -45,8 +52,22 @@ class Keyboard:
     def type(self, name: str, text: str) -> None:
         """Go to a field and type over what is in it."""
         self.tab_to(name)
-        if not self._is_date():
-            self.page.keyboard.press("Control+a")
+        if self._is_date():
+            self.page.keyboard.type(text)
+        else:
+            self.replace(text)
+
+    def tab_to_field_of(self, group: str, field: str) -> None:
+        """Go to a field of a named group of fields."""
+        for _ in range(MOST_TABS):
+            if self.page.evaluate(IN_GROUP, [group, field]):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never came to {field} of “{group}”")
+
+    def replace(self, text: str) -> None:
+        """Type over what is in the field."""
+        self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
     def choose(self, name: str, option: str) -> None:

@@ -21,6 +21,25 @@ PAGES = [
     "/agreements/AGREEMENT/renewal/",
     "/renewals/",
     "/invoices/",
+    "/clients/new/",
+    "/clients/assign/",
+    "/clients/CLIENT/edit/",
+    "/clients/CLIENT/merge/",
+    "/services/",
+    "/services/new/",
+    "/history/",
+    "/invoices/INVOICE/",
+    "/invoices/INVOICE/edit/",
+    "/invoices/new/?client=CLIENT",
+    "/invoices/new/?credits=INVOICE",
+    "/invoices/unclassified/",
+    "/invoices/rules/",
+    "/invoices/rules/new/?contains=a",
+    "/invoices/leakage/?month=2024-05",
+    "/projects/",
+    "/projects/PROJECT/",
+    "/projects/PROJECT/edit/",
+    "/projects/new/",
     "/people/",
     "/people/invite/",
     "/accounts/",
@@ -35,8 +54,13 @@ DRAWN = "document.documentElement.dataset.chartsDrawn === 'true'"
 
 def look_at(visit, path):
     client = Client.objects.get(name="Ash & Co")
-    agreement = client.agreements.get()
-    for word, record in (("CLIENT", client), ("AGREEMENT", agreement)):
+    keys = {
+        "CLIENT": client,
+        "AGREEMENT": client.agreements.get(),
+        "INVOICE": client.invoice_lines.first(),
+        "PROJECT": client.projects.first(),
+    }
+    for word, record in keys.items():
         path = path.replace(word, str(record.pk))
     page = visit.open(path)
     if page.locator("canvas[data-chart]").count():

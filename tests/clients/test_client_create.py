@@ -29,7 +29,7 @@ def test_client_create(finance):
 
 def test_history_says_who_added_it(finance):
     send(finance, "Ash")
-    entry = HistoryEntry.objects.get()
+    entry = HistoryEntry.objects.latest("pk")
     assert (entry.who, entry.verb, entry.client_id) == (
         "finance",
         "created",

@@ -84,11 +84,6 @@ def test_deactivated_people_are_out_at_the_next_click(ruth):
     assert browser.get("/accounts/").status_code == 302
 
 
-def test_admin_pages_use_the_same_login(ruth):
-    response = Browser().get("/admin/", follow=True)
-    assert response.redirect_chain[-1] == ("/login/?next=%2Fadmin%2F", 302)
-
-
 @pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/email/", "/signup/"])
 def test_nobody_signs_up(address):
     assert browse(person(OWNER)).get(address).status_code == 404

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Client, HistoryEntry
 from config.roles import EVERY_CLIENT, ROLES
 from contracts import demo
 from contracts.importing import import_agreements, import_invoices
@@ -112,6 +112,7 @@ def assign_managers() -> None:
     for client in clients:
         client.account_manager = users[managers[client.name]]
     Client.objects.bulk_update(clients, ["account_manager"])
+    HistoryEntry.objects.log_summary(Client, f"Account managers of {len(clients)} clients")
 
 
 def complete_projects(days: dict[tuple[str, str], date]) -> None:
@@ -119,6 +120,7 @@ def complete_projects(days: dict[tuple[str, str], date]) -> None:
     for project in projects:
         project.completed_on = days.get((project.client.name, project.name))
     Project.objects.bulk_update(projects, ["completed_on"])
+    HistoryEntry.objects.log_summary(Project, f"Ends of {len(projects)} projects")
 
 
 def still_demo(people: Iterable[demo.Person]) -> list[demo.Person]:

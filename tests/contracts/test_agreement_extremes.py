@@ -1,9 +1,7 @@
-"""The forms of agreements under posts that nobody expects: answered, and never half-written."""
+"""Each field of the agreements' forms at its ends: answered, and never half-written."""
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
+from django.test import TestCase
 
 from contracts.models import Agreement, AgreementLine, LineRevision
 from metrics import verification
@@ -11,77 +9,6 @@ from tests import fuzz
 from tests.builders import add, make_client, sign
 from tests.pages import OWNER, browse, person
 
-COMMITMENTS = fuzz.choices("fixed_term", "auto_renewing", "month_to_month")
-ROUNDED = fuzz.choices("0.01", "1")
-BILLED = fuzz.choices(1, 12)
-NAMES = st.just("Plan") | fuzz.texts
-LINES = fuzz.rows(
-    "lines",
-    service=fuzz.choices("SERVICE"),
-    name=NAMES,
-    pricing=fuzz.choices("per_user", "flat"),
-    quantity=fuzz.numbers,
-    unit_price=fuzz.numbers,
-    unit_cost=fuzz.numbers,
-)
-TERMS = {
-    f"line-LINE-{name}": field
-    for name, field in {
-        "quantity": fuzz.numbers,
-        "unit_price": fuzz.numbers,
-        "unit_cost": fuzz.numbers,
-        "discount": fuzz.numbers,
-        "discount_ends_on": st.just("") | fuzz.dates,
-        "ends_on": st.just("") | fuzz.dates,
-        "initial-quantity": fuzz.numbers,
-        "initial-unit_price": fuzz.numbers,
-        "initial-discount": fuzz.numbers,
-        "initial-ends_on": st.just("") | fuzz.dates,
-    }.items()
-}
-FORMS = {
-    "/agreements/new/": fuzz.together(
-        fuzz.posts(
-            client=fuzz.choices("Ash", "Birch"),
-            name=NAMES,
-            starts_on=fuzz.dates,
-            billing_months=BILLED,
-            commitment=COMMITMENTS,
-            term_ends_on=st.just("") | fuzz.dates,
-            notice_days=fuzz.numbers,
-        ),
-        LINES,
-    ),
-    "/agreements/PK/edit/": fuzz.posts(
-        name=NAMES, commitment=COMMITMENTS, term_ends_on=fuzz.dates, notice_days=fuzz.numbers
-    ),
-    "/agreements/PK/change/": fuzz.posts(effective_on=fuzz.dates, **TERMS),
-    "/agreements/PK/lines/new/": fuzz.together(
-        fuzz.posts(effective_on=fuzz.dates, billing_months=BILLED), LINES
-    ),
-    "/agreements/PK/renew/": fuzz.posts(
-        effective_on=fuzz.dates,
-        term_ends_on=fuzz.dates,
-        commitment=COMMITMENTS,
-        uplift=st.just("") | fuzz.numbers,
-        step=ROUNDED,
-    ),
-    "/agreements/PK/cancel/": fuzz.posts(
-        ends_on=fuzz.dates, reason=fuzz.choices("price", "other"), note=fuzz.texts
-    ),
-    "/agreements/PK/reinstate/": fuzz.posts(seen=fuzz.keys),
-    "/agreements/PK/correct/": fuzz.posts(starts_on=fuzz.dates, reason=fuzz.texts),
-    "/revisions/REVISION/correct/": fuzz.posts(
-        effective_on=fuzz.dates,
-        quantity=fuzz.numbers,
-        unit_price=fuzz.numbers,
-        discount=fuzz.numbers,
-        unit_cost=fuzz.numbers,
-        billing_months=BILLED,
-        remove=fuzz.flags,
-        reason=fuzz.texts,
-    ),
-}
 LINE = {"service": "SERVICE", "name": "Backup", "pricing": "flat", "quantity": "2"}
 LINE |= {"unit_price": "30", "unit_cost": "", "DELETE": ""}
 ONE_LINE = {f"lines-0-{name}": value for name, value in LINE.items()}
@@ -113,12 +40,6 @@ GOOD: dict[str, fuzz.Post] = {
         "unit_cost": "0", "billing_months": "1", "reason": "Typed wrongly",
     },
 }  # fmt: skip
-SENT = st.one_of(
-    [
-        *(st.tuples(st.just(path), posts) for path, posts in FORMS.items()),
-        *(st.tuples(st.just(path), fuzz.spoiled(good)) for path, good in GOOD.items()),
-    ]
-)
 
 
 def everything():
@@ -128,9 +49,8 @@ def everything():
     ]
 
 
-class FuzzedAgreements(TestCase):
-    def setup_example(self):
-        super().setup_example()
+class Extremes(TestCase):
+    def setUp(self):
         self.owner = browse(person(OWNER))
         line = sign(make_client("Ash"), quantity="3", price="85.10")
         credit = add(line.agreement, name="Credit", price="-20")
@@ -148,23 +68,16 @@ class FuzzedAgreements(TestCase):
             text = text.replace(word, str(key)) if isinstance(text, str) else text
         return text
 
-    def send(self, path, post, **headers):
+    def send(self, path, post):
         post = {self.named(name): self.named(value) for name, value in post.items()}
         # As if nobody else had written since.
-        return self.owner.post(self.named(path), {"seen": "9" * 18, **post}, headers=headers)
+        return self.owner.post(self.named(path), {"seen": "9" * 18, **post})
 
     def test_good_posts_are_taken(self):
-        self.setup_example()
         for path, post in GOOD.items():
             self.assertEqual((path, self.send(path, post).status_code), (path, 302))
 
-    @given(SENT, st.sampled_from([False, False, True]))
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    def test_any_post_is_answered_and_none_half_written(self, sent, is_htmx):
-        self.assert_sound(*sent, **({"HX-Request": "true"} if is_htmx else {}))
-
     def test_every_field_at_its_ends(self):
-        self.setup_example()
         for path, good in GOOD.items():
             for name, post in fuzz.extremes(good):
                 with self.subTest(path=path, post=name):
@@ -174,10 +87,10 @@ class FuzzedAgreements(TestCase):
                     finally:
                         transaction.savepoint_rollback(begun)
 
-    def assert_sound(self, path, post, **headers):
+    def assert_sound(self, path, post):
         """Answered; refused as a whole, or written so that one can look at it and go on."""
         before = everything()
-        answer = self.send(path, post, **headers)
+        answer = self.send(path, post)
         self.assertIn(answer.status_code, {200, 302})
         if answer.status_code == 200:
             self.assertEqual(everything(), before)
