@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from contracts import billing
-from contracts.models import Agreement, AgreementLine, LineRevision
+from contracts.models import LATEST, Agreement, AgreementLine, LineRevision
 
 DERIVED_FIELDS = (
     "client_id",
@@ -115,6 +115,8 @@ class LineHistory:
             if discount_ends_on < effective_on:
                 message = "The discount's last day lies before the change takes effect."
                 raise ValidationError({"discount_ends_on": message})
+            if discount_ends_on > LATEST:
+                raise ValidationError({"discount_ends_on": "Dates run from 1970 to 2199."})
             self._part(discount_ends_on + ONE_DAY)
         following = [r for r in self.revisions if r.effective_on > effective_on]
         new = {name: value for name, value in values.items() if getattr(standing, name) != value}

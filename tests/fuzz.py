@@ -2,6 +2,7 @@
 
     posts(q=texts, effective_on=dates)                 fields of a form
     rows("lines", name=texts, unit_price=numbers)      fields of a formset, its counts too
+    extremes({"effective_on": "2026-01-01"})           each field at each of its ends; no strategy
     together(posts(…), rows(…))                        both in one post
     corrupted(post)                                    a good post with a field or two gone wrong
 
@@ -9,7 +10,9 @@ Any field may be missing, sent twice, or hold what belongs into another. Texts h
 browser can send: everything but surrogates.
 """
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -77,6 +80,27 @@ def corrupted(post: dict[str, str]) -> SearchStrategy[Post]:
     odd = st.none() | anything | st.lists(anything, min_size=2, max_size=2)
     changes = st.dictionaries(st.sampled_from(sorted(post)), odd, max_size=2)
     return changes.map(lambda changed: _without_missing({**post, **changed}, {}))
+
+
+EXTREME_DATES = """0001-01-01 1969-12-31 1970-01-01 2199-12-31 2200-01-01 9999-12-31""".split()
+EXTREME_NUMBERS = ["", "-1", "NaN", "1e999", "99999999"]
+EXTREME_TEXTS = ["", "\0", "9" * 5_000]
+
+
+def extremes(good: Post) -> Iterator[tuple[str, Post]]:
+    """The good post once for each of its fields and each end of what that could hold."""
+    for name, value in good.items():
+        is_date, is_number = (_fits(read, value) for read in (date.fromisoformat, Decimal))
+        dates_or_numbers = EXTREME_DATES * is_date + EXTREME_NUMBERS * is_number
+        for extreme in dates_or_numbers or EXTREME_TEXTS:
+            yield f"{name}={extreme[:20]}", {**good, name: extreme}
+
+
+def _fits(read: Callable[[str], object], value: object) -> bool:
+    try:
+        return read(str(value)) is not None
+    except (ValueError, ArithmeticError):
+        return False
 
 
 def together(*parts: SearchStrategy[Post]) -> SearchStrategy[Post]:

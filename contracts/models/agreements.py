@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from clients.models import Client
 from contracts.billing import Terms, monthly_cost_cents, undiscounted_cents
-from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, PLAUSIBLE, within
+from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, LATEST, PLAUSIBLE, within
 
 
 class Pricing(models.TextChoices):
@@ -146,6 +147,10 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.term_ends_on and not EARLIEST <= self.term_ends_on <= LATEST:
+            raise ValidationError({"term_ends_on": "Dates run from 1970 to 2199."})
 
     @property
     def last_notice_day(self) -> date | None:

@@ -1,5 +1,7 @@
 """Operations refuse what cannot be, with a sentence, and then change nothing."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -38,6 +40,24 @@ def test_an_agreement_cannot_end_before_it_starts():
     with pytest.raises(ValidationError, match="The last day of service lies before the start"):
         operations.end_agreement(agreement=agreement, ends_on=day("2026-02-28"))
     assert Agreement.objects.get().ends_on is None
+
+
+@pytest.mark.parametrize("term_ends_on", ["2200-01-01", "9999-12-31"])
+def test_a_term_ends_in_a_plausible_year(term_ends_on):
+    with pytest.raises(ValidationError, match="Dates run from 1970 to 2199"):
+        operations.sign_agreement(
+            client=make_client(), name="A", starts_on=day("2026-01-01"),
+            commitment="fixed_term", term_ends_on=day(term_ends_on),
+        )  # fmt: skip
+
+
+def test_a_discount_ends_in_a_plausible_year():
+    line = sign()
+    terms = operations.NewTerms(line, {"discount": Decimal("0.1")}, day("9999-12-31"))
+    with pytest.raises(ValidationError, match="Dates run from 1970 to 2199"):
+        operations.change_lines(
+            agreement=line.agreement, effective_on=day("2026-03-01"), changes=[terms]
+        )
 
 
 def test_a_line_name_is_taken_once():
