@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.addresses import client_asked_for, key_asked_for
-from clients.history import PEOPLE_APPS, HistoryQuerySet
+from clients.history import PEOPLE_APPS, HistoryQuerySet, with_names
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
 from clients.tables import HistoryFile, HistoryTable
@@ -68,8 +68,7 @@ def history_list(request: HttpRequest) -> HttpResponseBase:
 
 def _with_names(entries: QuerySet[HistoryEntry]) -> QuerySet[HistoryEntry]:
     names = Agreement.objects.filter(pk=OuterRef("agreement_id")).order_by().values("name")
-    rows = entries.select_related("actor", "content_type", "client")
-    return rows.annotate(agreement_name=Subquery(names))
+    return with_names(entries).annotate(agreement_name=Subquery(names))
 
 
 def _filters(request: HttpRequest) -> list[Filter]:

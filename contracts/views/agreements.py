@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.addresses import client_asked_for
+from clients.history import with_names
 from clients.models import Client, HistoryEntry
 from clients.operations import create_client
 from clients.queries import clients_seen_by
@@ -78,7 +80,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
     window = Window.from_query(request.GET, timezone.localdate())
     lines = lines_of(agreement)
-    entries = HistoryEntry.objects.filter(agreement_id=pk).select_related("actor", "content_type")
+    entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
     context = {
         "agreement": agreement,
         "client": agreement.client,
@@ -88,6 +90,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "now": agreement_in(window.month, lines),
         "chart": agreement_chart(lines, window.period, window.current),
         "entries": entries[:HISTORY_SHOWN],
+        "history_at": f"{reverse('history_list')}?agreement={pk}",
     }
     return render(request, "contracts/agreement_detail.html", context)
 
