@@ -51,4 +51,8 @@ class Migration(migrations.Migration):
             model_name='linerevision',
             index=models.Index(condition=models.Q(('unit_price__lt', 0)), fields=['line'], name='revision_credit'),
         ),
+        migrations.AddIndex(
+            model_name='linerevision',
+            index=models.Index(fields=['until_month', 'month', 'quantity', 'line', 'monthly_cents'], name='revision_standing'),
+        ),
     ]

@@ -97,7 +97,7 @@ class Company:
 
     def _add_client(self, client: int) -> None:
         start = self.dice.randrange(self.size.months * 3 // 4)
-        stays = self.dice.random() < 0.7
+        stays = self.dice.random() < 0.7 or client == LARGEST
         length = self.size.months if stays else self.dice.randrange(4, self.size.months)
         self._add_agreement(client, "First", start, start + length)
         gone = self._day(start + length) if not stays and self.dice.random() < 0.3 else None

@@ -128,7 +128,7 @@ def _records() -> Iterator[tuple[str, list[Any]]]:
     yield "renewal_decide", [agreement]
     yield "client_detail", [LARGEST]
     yield "client_edit", [LARGEST]
-    yield "client_merge", [LARGEST]
+    yield "client_merge, owner", [LARGEST]
     line = InvoiceLine.objects.filter(client=LARGEST).first()
     yield "invoice_detail", [line.pk]
     yield "invoice_edit", [line.pk]
