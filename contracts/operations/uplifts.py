@@ -10,18 +10,17 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import HistoryEntry
 from clients.operations import locked_clients, refuse_merged
 from config import formats
 from contracts.billing import Terms, monthly_cents
 from contracts.histories import (
-    DERIVED_FIELDS,
     NOT_TYPED,
     TYPED_FIELDS,
     LineHistory,
     refuse_negative,
 )
 from contracts.models import Agreement, AgreementLine, LineRevision
+from contracts.operations.settling import write_revisions
 from contracts.signals import changing_agreements
 
 # Keys in one statement, and revisions in one: SQLite bounds the parameters of both.
@@ -226,19 +225,9 @@ def _refuse_negative(by_agreement: dict[int, dict[int, LineHistory]]) -> None:
 def _write(changed: list[LineHistory]) -> None:
     edits = [edit for history in changed for edit in history.edits]
     derived = [r for history in changed for r in history.derive(history.line.agreement)]
-    stored = {id(r): r for r in [*derived, *(r for _, r in edits)] if r.pk is not None}
     for history in changed:
         for revision in history.changed:
             with _named(history.line.agreement, history.line):
                 revision.clean_fields(exclude=["line", "client", *TYPED_FIELDS])
     with changing_agreements(history.line.agreement.client_id for history in changed):
-        # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
-        LineRevision.objects.bulk_create(
-            stored.values(),
-            AT_ONCE,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=[*TYPED_FIELDS, *DERIVED_FIELDS],
-        )
-        LineRevision.objects.bulk_create((r for before, r in edits if before is None), AT_ONCE)
-        HistoryEntry.objects.log_changes(edits)
+        write_revisions(edits, derived)
