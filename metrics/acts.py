@@ -48,7 +48,7 @@ class Act:
     else `guard` watches, is what nobody else may have changed since the page was opened.
     `client_ids` are those whose MRR may change, `touched` names those that come about in the act.
     `done` is what is said afterwards. `preview` shows what it would do: `effect` on MRR and
-    `answer`, what `perform` returned.
+    `answer`, what `perform` returned. `remark` is a sentence on what else comes about by it.
     """
 
     forms: tuple[Any, ...]
@@ -60,6 +60,7 @@ class Act:
     client_ids: Iterable[int] = ()
     touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
     preview: str = "metrics/effect.html"
+    remark: Callable[[Any], str] = field(default=lambda _: "")
 
 
 def act_page(
@@ -83,7 +84,7 @@ def act_page(
             except ValidationError as error:
                 act.forms[0].complain(error)
             else:
-                messages.success(request, act.done(answer))
+                messages.success(request, f"{act.done(answer)} {act.remark(answer)}".strip())
                 return redirect(act.leads_to(answer))
     # What is shown now has been seen: saving again means to save on top of it.
     context = {**context, SEEN: guard.state() if guard else ""}
@@ -100,6 +101,7 @@ def _preview(request: HttpRequest, act: Act) -> HttpResponse:
                 current=month_of(timezone.localdate()),
                 touched=act.touched,
             )
+            context["remark"] = act.remark(context["answer"])
         except ValidationError as error:
             context["refused"] = error.messages
     return render(request, act.preview, context)

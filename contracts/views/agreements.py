@@ -30,7 +30,7 @@ from contracts.queries.agreements import (
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in
-from metrics.months import last_day_of
+from metrics.months import last_day_of, month_of
 from metrics.queries import mrr_of_company
 from metrics.windows import Window
 
@@ -77,10 +77,14 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     window = Window.from_query(request.GET, timezone.localdate())
     lines = lines_of(agreement)
     entries = HistoryEntry.objects.filter(agreement_id=pk).select_related("actor", "content_type")
+    begins = month_of(agreement.starts_on)
     context = {
         "agreement": agreement,
         "client": agreement.client,
         "window": window,
+        # What an agreement will be worth that has not begun by the month shown.
+        "begins": begins if begins > window.month else None,
+        "first": agreement_in(begins, lines),
         "today": timezone.localdate(),
         "lines": lines,
         "now": agreement_in(window.month, lines),
@@ -101,10 +105,11 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
     act = Act(
         forms=(form, rows),
         perform=lambda: _sign(form, rows),
-        done=lambda agreement: f"{agreement} of {agreement.client} is signed.",
+        done=lambda agreement: f"{agreement} of {agreement.client} is added.",
         leads_to=lambda agreement: agreement,
         client_ids=_client_ids(form),
         touched=lambda agreement: [agreement.client_id],
+        remark=lambda agreement: _on_new_client(form, agreement.client),
     )
     context = {"rows": rows, "client": client, "has_effect": True}
     return act_page(request, act, "contracts/agreement_create.html", context)
@@ -123,6 +128,11 @@ def _sign(form: AgreementForm, rows: LineFormSet) -> Agreement:
         lines=rows.new_lines(billing_months),
     )
     return agreement
+
+
+def _on_new_client(form: AgreementForm, client: Client) -> str:
+    """A name mistyped would otherwise quietly become a client."""
+    return "" if form.cleaned_data["client"].pk else f"{client} becomes a new client."
 
 
 def _client_ids(form: AgreementForm) -> list[int]:
