@@ -117,10 +117,8 @@ class ClientForm(BaseForm):
         name: str = self.cleaned_data["name"]
         for other in clients_named(name):
             if other != self.client:
-                link = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other)
-                raise ValidationError(
-                    format_html("There is a client of this name already: {}.", link)
-                )
+                taken = 'There is a client of this name already: <a href="{}">{}</a>.'
+                raise ValidationError(format_html(taken, other.get_absolute_url(), other))
         return name
 
 

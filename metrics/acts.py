@@ -48,7 +48,7 @@ class Act:
     else `guard` watches, is what nobody else may have changed since the page was opened.
     `client_ids` are those whose MRR may change, `touched` names those that come about in the act.
     `done` is what is said afterwards. `preview` shows what it would do: `effect` on MRR and
-    `answer`, what `perform` returned. `remark` is a sentence on what else comes about by it.
+    `answer`, what `perform` returned.
     """
 
     forms: tuple[Any, ...]
@@ -60,35 +60,36 @@ class Act:
     client_ids: Iterable[int] = ()
     touched: Callable[[Any], Iterable[int]] = field(default=lambda _: ())
     preview: str = "metrics/effect.html"
-    remark: Callable[[Any], str] = field(default=lambda _: "")
 
 
 def act_page(
     request: HttpRequest, act: Act, template: str, context: Mapping[str, Any]
 ) -> HttpResponse:
     """The form's page; with a POST the act, or its preview when htmx asks for one."""
-    seen = request.POST.get(SEEN, "")
-    context = {"form": act.forms[0], **context}
     guard = agreement_guard(act.agreement) if act.agreement else act.guard
+    context = {"form": act.forms[0], **context}
     if request.method == "POST":
         if request.htmx:  # type: ignore[attr-defined]
             return _preview(request, act)
-        if _all_valid(act.forms):
-            try:
-                with transaction.atomic():
-                    if guard:
-                        guard.refuse(seen)
-                    answer = act.perform()
-            except ChangedMeanwhile as error:
-                context = {**context, "news": error.entries, "changed": error.what}
-            except ValidationError as error:
-                act.forms[0].complain(error)
-            else:
-                messages.success(request, f"{act.done(answer)} {act.remark(answer)}".strip())
-                return redirect(act.leads_to(answer))
+        try:
+            if _all_valid(act.forms):
+                return _perform(request, act, guard)
+        except ChangedMeanwhile as error:
+            context = {**context, "news": error.entries, "changed": error.what}
+        except ValidationError as error:
+            act.forms[0].complain(error)
     # What is shown now has been seen: saving again means to save on top of it.
     context = {**context, SEEN: guard.state() if guard else ""}
     return render(request, template, context)
+
+
+def _perform(request: HttpRequest, act: Act, guard: Guard | None) -> HttpResponse:
+    with transaction.atomic():
+        if guard:
+            guard.refuse(request.POST.get(SEEN, ""))
+        answer = act.perform()
+    messages.success(request, act.done(answer))
+    return redirect(act.leads_to(answer))
 
 
 def _preview(request: HttpRequest, act: Act) -> HttpResponse:
@@ -101,7 +102,6 @@ def _preview(request: HttpRequest, act: Act) -> HttpResponse:
                 current=month_of(timezone.localdate()),
                 touched=act.touched,
             )
-            context["remark"] = act.remark(context["answer"])
         except ValidationError as error:
             context["refused"] = error.messages
     return render(request, act.preview, context)

@@ -22,12 +22,3 @@ def test_the_term_follows_the_first_day_until_it_is_written(form):
     end.fill("2029-02-28")
     start.fill("2026-04-01")
     assert end.input_value() == "2029-02-28"
-
-
-def test_a_name_that_is_not_known_is_pointed_out(form):
-    form.fill("#id_client", "Zebra Works")
-    form.select_option("#id_lines-0-service", label="Help desk")
-    form.fill("#id_lines-0-quantity", "3")
-    form.fill("#id_lines-0-unit_price", "25")
-    form.wait_for_selector("#effect .effect-remark")
-    assert form.inner_text("#effect .effect-remark") == "Zebra Works becomes a new client."

@@ -63,7 +63,7 @@ def test_history_says_who_changed_what(finance, desk):
         agreement=desk.agreement, ends_on=day("2199-06-30"), reason="price", note="Too dear"
     )
     said = words(page_of(finance, desk))
-    assert "changed Agreement 1: cancel note Too dear; cancel reason Price; last day" in said
+    assert "changed Agreement 1 agreement Cancel note Too dear Cancel reason Price Last day" in said
     assert "Ends Jun 30, 2199" in said
 
 
