@@ -107,7 +107,7 @@ class HistoryEntry(AbstractLogEntry):
     # Nobody looks for these: the base's indexes of them would be written with every change.
     object_pk = models.CharField("object pk", max_length=255)
     action = models.PositiveSmallIntegerField(choices=AbstractLogEntry.Action.choices)
-    cid = models.CharField("correlation ID", max_length=255, blank=True, null=True)
+    cid = models.CharField("correlation ID", max_length=255, blank=True, null=True)  # noqa: DJ001
 
     objects = HistoryManager()
 

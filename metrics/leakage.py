@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Q, QuerySet, Sum, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from clients.models import Client, ClientQuerySet
@@ -80,7 +81,7 @@ def _contracted(period: Period, month: date, clients: ClientQuerySet | None) -> 
     """(client, MRR of the month, of all months of the period added up)."""
     rows = MrrMovement.objects.filter(month__lt=period.end, until_month__gt=period.start)
     in_month, *others = [_mrr_in(month), *(_mrr_in(other) for other in period if other != month)]
-    whole = in_month
+    whole: Combinable = in_month
     for other in others:
         whole += other
     return _sums(rows, clients, Sum(in_month), Sum(whole))

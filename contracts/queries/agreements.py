@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client, ClientQuerySet, HistoryEntry
 from contracts.models import Agreement, AgreementLine, LineRevision
 
 
@@ -86,9 +86,15 @@ def search_agreements(agreements: QuerySet[Agreement], words: str) -> QuerySet[A
 
 
 def agreements_seen_by(user: User | AnonymousUser) -> QuerySet[Agreement]:
-    """The agreements of the clients that a person may see, with their clients."""
+    """The agreements of the clients that a person may see, with their clients.
+
+    `newest_entry` of its history names each as it stands: whoever changes it later can tell.
+    """
     clients = Client.objects.visible_to(user)
-    return Agreement.objects.filter(client__in=clients).select_related("client__account_manager")
+    entries = HistoryEntry.objects.filter(agreement_id=OuterRef("pk")).order_by("-pk")
+    newest = Coalesce(Subquery(entries.values("pk")[:1]), Value(0))
+    agreements = Agreement.objects.filter(client__in=clients).annotate(newest_entry=newest)
+    return agreements.select_related("client__account_manager")
 
 
 def lines_of(agreement: Agreement) -> list[AgreementLine]:

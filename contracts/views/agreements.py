@@ -34,7 +34,7 @@ from contracts.queries.agreements import (
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in
-from metrics.months import last_day_of
+from metrics.months import last_day_of, month_of
 from metrics.queries import mrr_of_company
 from metrics.windows import Window
 
@@ -81,10 +81,14 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     window = Window.from_query(request.GET, timezone.localdate())
     lines = lines_of(agreement)
     entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
+    begins = month_of(agreement.starts_on)
     context = {
         "agreement": agreement,
         "client": agreement.client,
         "window": window,
+        # What an agreement will be worth that has not begun by the month shown.
+        "begins": begins if begins > window.month else None,
+        "first": agreement_in(begins, lines),
         "today": timezone.localdate(),
         "lines": lines,
         "now": agreement_in(window.month, lines),
@@ -106,7 +110,7 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
     act = Act(
         forms=(form, rows),
         perform=lambda: _sign(form, rows),
-        done=lambda signed: f"{signed.agreement} of {signed.agreement.client} is signed.",
+        done=lambda signed: f"{signed.agreement} of {signed.agreement.client} is added.",
         leads_to=lambda signed: signed.agreement,
         client_ids=_client_ids(form),
         touched=lambda signed: [signed.agreement.client_id],

@@ -17,7 +17,7 @@ from contracts.forms.services import ServiceForm
 from contracts.models import Service
 from contracts.queries.services import services_in_use
 from contracts.tables.services import ServiceTable
-from metrics.acts import Act, act_page
+from metrics.acts import Act, act_page, record_guard
 from metrics.months import NEVER, add_months, month_of
 
 OFFERED = [("yes", "Yes"), ("no", "No")]
@@ -68,6 +68,8 @@ def service_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_service", raise_exception=True)
 def service_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    # Its operation locks clients before the service: it looks itself for what came in between.
+    guard = record_guard(Service, pk)
     service = get_object_or_404(Service, pk=pk)
     form = ServiceForm(request.POST or None, service=service)
     act = Act(
@@ -75,6 +77,7 @@ def service_edit(request: HttpRequest, pk: int) -> HttpResponse:
         perform=lambda: operations.edit_service(service=service, **form.cleaned_data),
         done=_edited,
         leads_to=lambda _: "service_list",
+        guard=guard,
     )
     context = {"service": service, "reach": _reach(operations.reach_of(service))}
     return act_page(request, act, "contracts/service_edit.html", context)

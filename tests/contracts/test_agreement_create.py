@@ -41,7 +41,7 @@ def test_new_client_and_agreement_with_a_line(finance, form):
     assert response["Location"] == f"/agreements/{agreement.pk}/"
     assert told(agreement.client) == ["2190-01 new +263500 = 263500"]
     assert verification.differences() == []
-    assert "Managed services of Zebra Works is signed." in words(finance.get(response["Location"]))
+    assert "Managed services of Zebra Works is added." in words(finance.get(response["Location"]))
 
 
 def test_client_that_is_there_is_taken_whatever_its_capitals(finance, form):
