@@ -85,11 +85,15 @@ def test_renewal_takes_a_planned_end_back(finance, desk):
     [
         ({"term_ends_on": "2190-12-31"}, "The new term ends before it begins."),
         ({"term_ends_on": ""}, "Say when the term ends, or choose month to month."),
+        ({"effective_on": "2189-12-31"}, "Managed IT itself begins on Jan 1, 2190."),
+        ({"effective_on": "0001-01-01"}, "Managed IT itself begins on Jan 1, 2190."),
+        ({"effective_on": "2200-01-01", "term_ends_on": "2200-12-31"}, "Dates run from 1970"),
         ({"uplift": "-101"}, "Ensure this value is greater than or equal to -100."),
         ({"uplift": "four"}, "Write a number"),
     ],
 )
 def test_renewal_that_cannot_be(finance, desk, values, sentence):
+    operations.end_agreement(agreement=desk.agreement, ends_on=day("2190-12-31"))
     assert sentence in words(send(finance, desk, "renew", **values))
     assert str(Agreement.objects.get().term_ends_on) == "2190-12-31"
 
