@@ -112,6 +112,7 @@ def act_page(
 
 def _preview(request: HttpRequest, act: Act) -> HttpResponse:
     context: dict[str, Any] = {}
+    act.forms[0].is_preview = True
     if _all_valid(act.forms):
         try:
             context["effect"], context["answer"] = effect_of(

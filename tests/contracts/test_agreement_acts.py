@@ -65,6 +65,14 @@ def test_renewal_at_the_old_price(finance, desk):
     assert len(told(desk.agreement.client)) == 1
 
 
+@pytest.mark.parametrize(("uplift", "asks"), [("4", True), ("", False)])
+def test_late_renewal_asks_why_prices_rose_in_complete_months(finance, uplift, asks):
+    line = sign(make_client(), on="2024-01-01")
+    values = {"effective_on": "2025-01-01", "commitment": "month_to_month", "uplift": uplift}
+    page = send(finance, line, "renew", **values)
+    assert ("Say why: months that are complete" in words(page)) == asks
+
+
 def test_renewal_rounds_as_asked(finance, desk):
     send(finance, desk, "renew", uplift="3.3", step="0.05")
     assert drivers(desk.agreement.client)[1:] == ["2191-01 Help desk: price +850"]
