@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 
 from clients.models import Client, ClientQuerySet
 from clients.queries import clients_named, possible_managers
@@ -107,8 +108,18 @@ class ClientForm(BaseForm):
             values = {"name": client.name, "account_manager": client.account_manager}
             kwargs["initial"] = values
         super().__init__(*args, **kwargs)
+        self.client = client
         if client:
             self.fields["account_manager"].offer_also(client.account_manager)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """Two records that differ by capitals are one company, to be merged later."""
+        name: str = self.cleaned_data["name"]
+        for other in clients_named(name):
+            if other != self.client:
+                taken = 'There is a client of this name already: <a href="{}">{}</a>.'
+                raise ValidationError(format_html(taken, other.get_absolute_url(), other))
+        return name
 
 
 class MergeForm(BaseForm):

@@ -57,6 +57,11 @@ def _about_people() -> models.Q:
     return models.Q(content_type__in=people)
 
 
+def with_names(entries: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Load all that saying entries in words needs."""
+    return entries.select_related("actor", "content_type", "client")
+
+
 class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: ignore[misc]
     def log_create(self, instance: Any, force_log: bool = False, **fields: Any) -> Any:
         return super().log_create(instance, force_log, **{**_circumstances(instance), **fields})

@@ -84,30 +84,32 @@ def act_page(
     request: HttpRequest, act: Act, template: str, context: Mapping[str, Any]
 ) -> HttpResponse:
     """The form's page; with a POST the act, or its preview when htmx asks for one."""
-    seen = request.POST.get(SEEN, "")
-    context = {"form": act.forms[0], **context}
     guard = agreement_guard(act.agreement) if act.agreement else act.guard
-    opened = guard.state if guard else ""
-    if request.method == "POST":
-        if request.htmx:  # type: ignore[attr-defined]
-            return _preview(request, act)
+    context = {"form": act.forms[0], **context}
+    if request.method != "POST":
+        return render(request, template, {**context, SEEN: guard.state if guard else ""})
+    if request.htmx:  # type: ignore[attr-defined]
+        return _preview(request, act)
+    # Only who is told of a change has seen it, and saves on top of it.
+    seen = request.POST.get(SEEN, "")
+    try:
         if _all_valid(act.forms):
-            try:
-                with transaction.atomic():
-                    if guard:
-                        guard.refuse(seen)
-                    answer = act.perform()
-            except ChangedMeanwhile as error:
-                context = {**context, "news": error.entries, "changed": error.what}
-                seen = str(opened)
-            except ValidationError as error:
-                act.forms[0].complain(error)
-            else:
-                messages.success(request, act.done(answer))
-                return redirect(act.leads_to(answer))
-        # Only who was told of a change has seen it, and saves on top of it.
-        opened = seen
-    return render(request, template, {**context, SEEN: opened})
+            return _perform(request, act, guard, seen)
+    except ChangedMeanwhile as error:
+        context = {**context, "news": error.entries, "changed": error.what}
+        seen = str(guard.state if guard else "")
+    except ValidationError as error:
+        act.forms[0].complain(error)
+    return render(request, template, {**context, SEEN: seen})
+
+
+def _perform(request: HttpRequest, act: Act, guard: Guard | None, seen: str) -> HttpResponse:
+    with transaction.atomic():
+        if guard:
+            guard.refuse(seen)
+        answer = act.perform()
+    messages.success(request, act.done(answer))
+    return redirect(act.leads_to(answer))
 
 
 def _preview(request: HttpRequest, act: Act) -> HttpResponse:

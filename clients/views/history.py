@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.history import PEOPLE_APPS, HistoryQuerySet
+from clients.addresses import client_asked_for, key_asked_for
+from clients.history import PEOPLE_APPS, HistoryQuerySet, with_names
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
 from clients.tables import HistoryFile, HistoryTable
@@ -22,7 +23,6 @@ from config.rows import LateRows
 from contracts.models import Agreement
 from contracts.queries.agreements import agreements_seen_by
 
-LONGEST_KEY = 18
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,9 +36,9 @@ class NewestFirst(LateRows):
 @require_safe
 @permission_required("clients.view_historyentry", raise_exception=True)
 def history_list(request: HttpRequest) -> HttpResponseBase:
-    client, agreement = _client_asked_for(request), _agreement_asked_for(request)
-    filters, days, words = _filters(request), _days(request), search_words(request)
     own = Client.objects.visible_to(request.user)
+    client, agreement = client_asked_for(request, own), _agreement_asked_for(request)
+    filters, days, words = _filters(request), _days(request), search_words(request)
     entries = _about(HistoryEntry.objects.visible_to(request.user, own), client, agreement)
     entries = _narrowed(_between(entries, days), filters)
     if words:
@@ -68,8 +68,7 @@ def history_list(request: HttpRequest) -> HttpResponseBase:
 
 def _with_names(entries: QuerySet[HistoryEntry]) -> QuerySet[HistoryEntry]:
     names = Agreement.objects.filter(pk=OuterRef("agreement_id")).order_by().values("name")
-    rows = entries.select_related("actor", "content_type", "client")
-    return rows.annotate(agreement_name=Subquery(names))
+    return with_names(entries).annotate(agreement_name=Subquery(names))
 
 
 def _filters(request: HttpRequest) -> list[Filter]:
@@ -130,25 +129,6 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _client_asked_for(request: HttpRequest) -> Client | None:
-    """The client of `?client=7`; another manager's client is not found."""
-    key = _key(request, "client")
-    if key is None:
-        return None
-    return get_object_or_404(Client.objects.visible_to(request.user), pk=key)
-
-
 def _agreement_asked_for(request: HttpRequest) -> Agreement | None:
-    key = _key(request, "agreement")
-    if key is None:
-        return None
-    return get_object_or_404(agreements_seen_by(request.user), pk=key)
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    asked = request.GET.get(name, "")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_KEY):
-        raise Http404("No such record.")
-    return int(asked)
+    key = key_asked_for(request, "agreement")
+    return None if key is None else get_object_or_404(agreements_seen_by(request.user), pk=key)

@@ -53,9 +53,7 @@ class AgreementForm(BaseForm):
     """Signing an agreement with a client, who may be new."""
 
     client = ClientField(may_create=True)
-    name = forms.CharField(
-        label="Agreement", max_length=200, initial="Managed services", help_text="As you call it."
-    )
+    name = forms.CharField(label="Name", max_length=200, initial="Managed services")
     starts_on = DateField(label="First day of service")
     billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
@@ -78,6 +76,8 @@ class AgreementForm(BaseForm):
         super().__init__(*args, initial=initial)
         self.fields["client"].user = user  # type: ignore[attr-defined]
         self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
+        if user.has_perm("clients.add_client"):
+            self.fields["client"].help_text = "A name that is not known becomes a new client."
 
     def clean(self) -> dict[str, Any]:
         return settled_term(self, super().clean() or {})
@@ -91,8 +91,12 @@ class AgreementEditForm(BaseModelForm):
     class Meta:
         model = Agreement
         fields = ("name", "commitment", "term_ends_on", "notice_days")
-        labels = {"name": "Agreement", "notice_days": "Notice"}
+        labels = {"notice_days": "Notice"}
         help_texts = {"notice_days": "Days before the term ends."}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         return settled_term(self, super().clean() or {})

@@ -6,8 +6,14 @@ from config.forms import BaseForm, with_blank
 from contracts.models import Agreement
 
 
+class DecisionField(forms.ChoiceField):
+    """Always answered: undecided is an answer as well."""
+
+    is_conditional = True
+
+
 class RenewalForm(BaseForm):
-    decision = forms.ChoiceField(
+    decision = DecisionField(
         choices=with_blank(Agreement.RenewalDecision.choices, "Not decided yet"), required=False
     )
     note = forms.CharField(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import TruncMonth
 
+from clients.history import with_names
 from clients.models import Client, HistoryEntry
 from clients.operations import refuse_merged
 from contracts.histories import (
@@ -63,7 +64,7 @@ def refuse_changed(agreement: Agreement, seen: int) -> None:
     """
     lock_client(agreement.client_id)
     entries = HistoryEntry.objects.filter(agreement_id=agreement.pk, pk__gt=seen)
-    if news := list(entries.select_related("actor", "content_type")):
+    if news := list(with_names(entries)):
         raise ChangedMeanwhile(news)
 
 

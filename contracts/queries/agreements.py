@@ -60,7 +60,7 @@ def agreements_on(day: date, state: str, agreements: QuerySet[Agreement]) -> Que
 def monthly_amounts_of(agreements: QuerySet[Agreement], month: date) -> int:
     """What agreements add up to on the month's last day, in cents."""
     standing = LineRevision.objects.filter(
-        in_force(month), line__agreement__in=agreements.order_by().values("pk")
+        in_force(month), line__agreement__in=agreements.order_by().values("pk"), quantity__gt=0
     )
     cents = Cast(Sum("monthly_cents"), BigIntegerField())
     return standing.aggregate(cents=Coalesce(cents, 0))["cents"] or 0

@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from clients.history import with_names
 from clients.models import Client, ClientQuerySet, HistoryEntry
 from contracts.models import InvoiceLine
 
@@ -89,7 +90,7 @@ def entries_of_invoice(lines: list[InvoiceLine]) -> QuerySet[HistoryEntry]:
         content_type__app_label="contracts",
         content_type__model="invoiceline",
     )
-    return entries.select_related("actor", "content_type")
+    return with_names(entries)
 
 
 def invoice_lines_seen_by(user: User | AnonymousUser) -> QuerySet[InvoiceLine]:

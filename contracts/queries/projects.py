@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
+from clients.history import with_names
 from clients.models import Client, HistoryEntry
 from contracts.models import InvoiceLine, Project
 
@@ -47,4 +48,4 @@ def entries_of_project(project: Project) -> QuerySet[HistoryEntry]:
     entries: QuerySet[HistoryEntry] = HistoryEntry.objects.filter(
         object_id=project.pk, content_type__app_label="contracts", content_type__model="project"
     )
-    return entries.select_related("actor", "content_type")
+    return with_names(entries)

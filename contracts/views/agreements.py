@@ -1,14 +1,18 @@
 """The agreement pages."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clients.addresses import client_asked_for
+from clients.history import with_names
 from clients.models import Client, HistoryEntry
 from clients.operations import create_client
 from clients.queries import clients_seen_by
@@ -30,7 +34,7 @@ from contracts.queries.agreements import (
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in
-from metrics.months import last_day_of
+from metrics.months import last_day_of, month_of
 from metrics.queries import mrr_of_company
 from metrics.windows import Window
 
@@ -76,16 +80,21 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
     window = Window.from_query(request.GET, timezone.localdate())
     lines = lines_of(agreement)
-    entries = HistoryEntry.objects.filter(agreement_id=pk).select_related("actor", "content_type")
+    entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
+    begins = month_of(agreement.starts_on)
     context = {
         "agreement": agreement,
         "client": agreement.client,
         "window": window,
+        # What an agreement will be worth that has not begun by the month shown.
+        "begins": begins if begins > window.month else None,
+        "first": agreement_in(begins, lines),
         "today": timezone.localdate(),
         "lines": lines,
         "now": agreement_in(window.month, lines),
         "chart": agreement_chart(lines, window.period, window.current),
         "entries": entries[:HISTORY_SHOWN],
+        "history_at": f"{reverse('history_list')}?agreement={pk}",
     }
     return render(request, "contracts/agreement_detail.html", context)
 
@@ -93,7 +102,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("contracts.add_agreement", raise_exception=True)
 def agreement_create(request: HttpRequest) -> HttpResponse:
-    client = _client_asked_for(request)
+    client = client_asked_for(request, Client.objects.visible_to(request.user).current())
     form = AgreementForm(
         request.POST or None, user=request.user, client=client, today=timezone.localdate()
     )
@@ -101,44 +110,42 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
     act = Act(
         forms=(form, rows),
         perform=lambda: _sign(form, rows),
-        done=lambda agreement: f"{agreement} of {agreement.client} is signed.",
-        leads_to=lambda agreement: agreement,
+        done=lambda signed: f"{signed.agreement} of {signed.agreement.client} is added.",
+        leads_to=lambda signed: signed.agreement,
         client_ids=_client_ids(form),
-        touched=lambda agreement: [agreement.client_id],
+        touched=lambda signed: [signed.agreement.client_id],
+        preview="contracts/sign_effect.html",
     )
     context = {"rows": rows, "client": client, "has_effect": True}
     return act_page(request, act, "contracts/agreement_create.html", context)
 
 
-def _sign(form: AgreementForm, rows: LineFormSet) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    agreement: Agreement
+    is_client_new: bool
+
+
+def _sign(form: AgreementForm, rows: LineFormSet) -> Signed:
     values = dict(form.cleaned_data)
     billing_months = values.pop("billing_months")
     client = values.pop("client")
-    if client.pk is None:
-        client = create_client(name=client.name)
-    agreement = operations.sign_agreement(client=client, **values)
+    is_new = client.pk is None
+    agreement = operations.sign_agreement(
+        client=create_client(name=client.name) if is_new else client, **values
+    )
     operations.add_lines(
         agreement=agreement,
         effective_on=agreement.starts_on,
         lines=rows.new_lines(billing_months),
     )
-    return agreement
+    return Signed(agreement, is_new)
 
 
 def _client_ids(form: AgreementForm) -> list[int]:
     """The client that was chosen; none yet when it is created with the agreement."""
     client = form.cleaned_data.get("client") if form.is_bound and form.is_valid() else None
     return [client.pk] if client and client.pk else []
-
-
-def _client_asked_for(request: HttpRequest) -> Client | None:
-    """The client of `?client=7`; another manager's client is not found."""
-    asked = request.GET.get("client", "")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise Http404("No such client.")
-    return get_object_or_404(Client.objects.visible_to(request.user).current(), pk=int(asked))
 
 
 @require_http_methods(["GET", "POST"])

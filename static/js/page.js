@@ -93,3 +93,21 @@ document.querySelectorAll("[data-term]").forEach((part) => {
   commitment.addEventListener("change", follow);
   follow();
 });
+
+// A term lasts a year from its first day, until somebody writes another end.
+const termEnd = document.querySelector("#act [name=term_ends_on]");
+const termStart = document.querySelector("#act :is([name=starts_on], [name=effective_on])");
+if (termEnd && termStart) {
+  const yearOn = (day) => {
+    const end = new Date(`${day}T00:00Z`);
+    end.setUTCFullYear(end.getUTCFullYear() + 1);
+    end.setUTCDate(end.getUTCDate() - 1);
+    return end.toISOString().slice(0, 10);
+  };
+  let before = termStart.value;
+  termStart.addEventListener("input", () => {
+    if (!termStart.value) return;
+    if (before && termEnd.value === yearOn(before)) termEnd.value = yearOn(termStart.value);
+    before = termStart.value;
+  });
+}

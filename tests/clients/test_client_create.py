@@ -45,7 +45,7 @@ def test_history_says_who_added_it(finance):
         ("x" * 201, "at most 200 characters"),
         ("a\0b", "Null characters are not allowed."),
         ("a\u200bb", "It holds an invisible character (U+200B)."),
-        ("Ash", "There is a client of this name already."),
+        ("Ash", "There is a client of this name already: Ash."),
     ],
 )
 def test_name_that_cannot_be(finance, name, sentence):

@@ -54,7 +54,7 @@ def test_manager_who_left_stays_a_choice(finance, ash):
 
 def test_name_of_another_client(finance, ash):
     make_client("Birch")
-    assert "There is a client of this name already." in words(send(finance, ash, "Birch"))
+    assert "There is a client of this name already: Birch." in words(send(finance, ash, "Birch"))
 
 
 def test_what_somebody_else_changed_meanwhile_is_told(finance, ash):

@@ -41,7 +41,7 @@ def test_new_client_and_agreement_with_a_line(finance, form):
     assert response["Location"] == f"/agreements/{agreement.pk}/"
     assert told(agreement.client) == ["2190-01 new +263500 = 263500"]
     assert verification.differences() == []
-    assert "Managed services of Zebra Works is signed." in words(finance.get(response["Location"]))
+    assert "Managed services of Zebra Works is added." in words(finance.get(response["Location"]))
 
 
 def test_client_that_is_there_is_taken_whatever_its_capitals(finance, form):
@@ -67,8 +67,18 @@ def test_several_lines_yearly(finance, form):
 
 def test_preview_says_what_it_does_and_does_nothing(finance, form):
     page = words(finance.post("/agreements/new/", form, headers=PREVIEW))
-    assert page == ("+2,635.00 MRR Adds 2,635.00 from January 2190 (new: service added 2,635.00).")
+    assert page == (
+        "+2,635.00 MRR Adds 2,635.00 from January 2190 (new: service added 2,635.00). "
+        "There is no client Zebra Works yet: it is added with the agreement."
+    )
     assert (Client.objects.count(), Agreement.objects.count()) == (0, 0)
+
+
+def test_preview_for_a_client_that_is_there(finance, form):
+    make_client("Zebra Works")
+    assert "There is no client" not in words(
+        finance.post("/agreements/new/", form, headers=PREVIEW)
+    )
 
 
 def test_preview_of_an_unfinished_form(finance, form):

@@ -63,7 +63,7 @@ def test_history_says_who_changed_what(finance, desk):
         agreement=desk.agreement, ends_on=day("2199-06-30"), reason="price", note="Too dear"
     )
     said = words(page_of(finance, desk))
-    assert "changed Agreement 1: cancel note Too dear; cancel reason Price; last day" in said
+    assert "changed Agreement 1 agreement Cancel note Too dear Cancel reason Price Last day" in said
     assert "Ends Jun 30, 2199" in said
 
 
@@ -106,3 +106,16 @@ def test_queries_do_not_grow(finance, count, django_assert_num_queries):
         revise(add(line.agreement, on="2024-01-01", name=f"Line {number}"), "2024-05-01", "2")
     with django_assert_num_queries(8):
         page_of(finance, line)
+
+
+def test_an_agreement_to_come_says_what_it_will_be_worth(finance):
+    line = sign(make_client(), on="2190-02-10", quantity="10", price="25")
+    assert "$0 $250 from Feb 90" in words(page_of(finance, line))
+
+
+@pytest.mark.parametrize(
+    ("role", "link"), [(FINANCE, "/agreements/{}/renewal/"), (AUDITOR, "#history")]
+)
+def test_the_renewal_tile_leads_to_the_decision(desk, role, link):
+    page = page_of(browse(person(role)), desk).content.decode()
+    assert f'id="renewal" href="{link.format(desk.agreement_id)}"' in page

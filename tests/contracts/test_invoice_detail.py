@@ -51,7 +51,7 @@ def test_its_history_holds_what_was_removed(finance):
         charges=[Charge("project", 500, "Other", line_id=lines[0].pk)],
     )
     page = words(finance.get(f"/invoices/{lines[0].pk}/"))
-    assert "changed A-1/1: description One → Other" in page
+    assert "changed A-1/1 invoice line Description One → Other" in page
     assert "removed A-1/2" in page
 
 

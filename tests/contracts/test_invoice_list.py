@@ -46,7 +46,7 @@ def test_invoice_list(owner, ash):
 def test_no_invoices_yet(owner):
     page = words(owner.get("/invoices/"))
     assert "No invoices yet" in page
-    assert "Start with a spreadsheet of your invoices, saved as CSV:" in page
+    assert "Or start with a spreadsheet of your invoices, saved as CSV, on the server:" in page
     assert ".venv/bin/python manage.py import_invoices invoices.csv --dry-run" in page
 
 

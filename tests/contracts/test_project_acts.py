@@ -77,7 +77,7 @@ def test_a_completed_project_leads_to_an_agreement(finance, move):
         project=move, name="Move", intended_follow_on="", completed_on=day("2024-03-01")
     )
     page = finance.get(f"/projects/{move.pk}/")
-    assert "Agreement from this project" in words(page)
+    assert "New agreement" in words(page)
     assert f'href="{address}"' in page.content.decode()
 
 

@@ -1,0 +1,61 @@
+"""No list page needs more than 15 queries, whether it lists one record or 500."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from contracts import operations
+from contracts.importing import import_agreements, import_invoices
+from contracts.models import Agreement, InvoiceLine, Service
+from tests.pages import OWNER, browse, person, rows
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    "month_list", "client_list", "client_assign", "agreement_list", "renewal_list", "invoice_list",
+    "unclassified_list", "rule_list", "leakage_list", "project_list", "service_list",
+    "history_list", "person_list",
+]  # fmt: skip
+MOST_QUERIES = 15
+# A page of a list and its head; the months are always twelve.
+FULL_PAGE = 40
+
+
+def company(count):
+    """So many clients, each with an agreement, a service, an invoice and a project of its own."""
+    signed = ["client,agreement,line,billing_months,quantity,unit_price,effective_on"]
+    billed = ["client,number,issued_on,kind,amount,description,project"]
+    for number in range(count):
+        signed.append(f"Client {number},Care,Service {number},1,3,25.00,2024-01-01")
+        billed.append(f"Client {number},A-{number},2024-03-01,managed,50.00,Care,Move {number}")
+        billed.append(f"Client {number},B-{number},2024-03-01,unclassified,9.00,Odd {number},")
+    import_agreements("\n".join(signed).encode())
+    import_invoices("\n".join(billed).encode())
+    Agreement.objects.update(
+        commitment="fixed_term", term_ends_on="2190-12-31", notice_on="2190-10-01"
+    )
+    User.objects.bulk_create(User(username=f"person {number}") for number in range(count))
+    for number in range(min(count, 60)):
+        operations.create_rule(contains=f"word {number}", kind=InvoiceLine.Kind.HARDWARE)
+
+
+@pytest.mark.parametrize("count", [1, 500])
+def test_no_list_page_needs_more_than_15_queries(count, django_assert_max_num_queries):
+    company(count)
+    owner = browse(person(OWNER))
+    for page in LISTS:
+        address = reverse(page) + ("?month=2024-03" if page == "leakage_list" else "")
+        with django_assert_max_num_queries(MOST_QUERIES, info=page):
+            response = owner.get(address)
+        listed = len(rows(response))
+        assert page == "month_list" or listed > (FULL_PAGE if count > 1 else 1), (page, listed)
+
+
+def test_choosing_lines_for_an_uplift(django_assert_max_num_queries):
+    company(500)
+    owner = browse(person(OWNER))
+    query = "?percent=4&step=0.01&effective_on=2025-01-01"
+    with django_assert_max_num_queries(MOST_QUERIES):
+        response = owner.get(reverse("uplift") + query)
+    assert Service.objects.count() == 500
+    assert len(rows(response)) > 500
