@@ -104,6 +104,10 @@ class HistoryEntry(AbstractLogEntry):
         db_index=False,
     )
     agreement_id = models.BigIntegerField(null=True)
+    # Nobody looks for these: the base's indexes of them would be written with every change.
+    object_pk = models.CharField("object pk", max_length=255)
+    action = models.PositiveSmallIntegerField(choices=AbstractLogEntry.Action.choices)
+    cid = models.CharField("correlation ID", max_length=255, blank=True, null=True)  # noqa: DJ001
 
     objects = HistoryManager()
 

@@ -77,7 +77,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=now)
     if form.is_valid():
         try:
-            operations.change_person(person=person, **form.cleaned_data)
+            operations.change_person(person=person, **form.changes)
         except ValidationError as error:
             form.complain(error)
         else:

@@ -7,12 +7,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from contracts.models import Agreement
-from contracts.operations import ChangedMeanwhile, refuse_changed, state_of
+from contracts.operations import (
+    ChangedMeanwhile,
+    refuse_changed,
+    refuse_changed_record,
+    state_of_record,
+)
 from metrics.months import month_of
 from metrics.previews import effect_of
 
@@ -23,20 +29,32 @@ SEEN = "seen"
 class Guard:
     """What nobody else may have changed since the page was opened.
 
-    `state` names it as it stands; `refuse` raises ChangedMeanwhile unless it still stands so, with
-    the lock under which it is then written.
+    `state` names it as it stood before the page read what it shows: a change that comes in between
+    is then refused once too often, and never overwritten. `refuse` raises ChangedMeanwhile unless
+    it still stands as it was seen, with the lock under which it is then written.
     """
 
-    state: Callable[[], str | int]
+    state: str | int
     refuse: Callable[[str], None]
 
 
 def agreement_guard(agreement: Agreement) -> Guard:
-    def refuse(seen: str) -> None:
-        is_key = seen.isascii() and seen.isdigit() and len(seen) < 19
-        refuse_changed(agreement, int(seen) if is_key else 0)
+    """Of an agreement that `agreements_seen_by` read, its state with it."""
+    return Guard(agreement.newest_entry, lambda seen: refuse_changed(agreement, _key(seen)))  # type: ignore[attr-defined]
 
-    return Guard(lambda: state_of(agreement), refuse)
+
+def record_guard(model: type[Model], pk: int, lock: Callable[[], Any] = lambda: None) -> Guard:
+    """Of any other record, to be made before it is read; `lock` holds it for its operation."""
+
+    def refuse(seen: str) -> None:
+        lock()
+        refuse_changed_record(model, pk, _key(seen))
+
+    return Guard(state_of_record(model, pk), refuse)
+
+
+def _key(seen: str) -> int:
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +86,27 @@ def act_page(
     """The form's page; with a POST the act, or its preview when htmx asks for one."""
     guard = agreement_guard(act.agreement) if act.agreement else act.guard
     context = {"form": act.forms[0], **context}
-    if request.method == "POST":
-        if request.htmx:  # type: ignore[attr-defined]
-            return _preview(request, act)
-        try:
-            if _all_valid(act.forms):
-                return _perform(request, act, guard)
-        except ChangedMeanwhile as error:
-            context = {**context, "news": error.entries, "changed": error.what}
-        except ValidationError as error:
-            act.forms[0].complain(error)
-    # What is shown now has been seen: saving again means to save on top of it.
-    context = {**context, SEEN: guard.state() if guard else ""}
-    return render(request, template, context)
+    if request.method != "POST":
+        return render(request, template, {**context, SEEN: guard.state if guard else ""})
+    if request.htmx:  # type: ignore[attr-defined]
+        return _preview(request, act)
+    # Only who is told of a change has seen it, and saves on top of it.
+    seen = request.POST.get(SEEN, "")
+    try:
+        if _all_valid(act.forms):
+            return _perform(request, act, guard, seen)
+    except ChangedMeanwhile as error:
+        context = {**context, "news": error.entries, "changed": error.what}
+        seen = str(guard.state if guard else "")
+    except ValidationError as error:
+        act.forms[0].complain(error)
+    return render(request, template, {**context, SEEN: seen})
 
 
-def _perform(request: HttpRequest, act: Act, guard: Guard | None) -> HttpResponse:
+def _perform(request: HttpRequest, act: Act, guard: Guard | None, seen: str) -> HttpResponse:
     with transaction.atomic():
         if guard:
-            guard.refuse(request.POST.get(SEEN, ""))
+            guard.refuse(seen)
         answer = act.perform()
     messages.success(request, act.done(answer))
     return redirect(act.leads_to(answer))

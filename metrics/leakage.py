@@ -6,8 +6,10 @@ It has nothing to do with the recurring share, whose recurring part is always wh
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import BigIntegerField, Sum
+from django.db.models import BigIntegerField, Case, Q, QuerySet, Sum, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from clients.models import Client, ClientQuerySet
@@ -52,46 +54,49 @@ def leakages(
     """
     period = Period.ending_with(month, months=MONTHS)
     rows: dict[int, Leakage] = {}
-    for client_id, in_month, cents in _billed(period, clients):
+    for client_id, cents, year_cents in _billed(period, month, clients):
+        rows[client_id] = Leakage(client_id, billed_cents=cents or 0, billed_12m_cents=year_cents)
+    for client_id, cents, year_cents in _contracted(period, month, clients):
         row = rows.setdefault(client_id, Leakage(client_id))
-        row.billed_12m_cents += cents
-        row.billed_cents += cents if in_month == month else 0
-    for client_id, begins, ends, cents in _contracted(period, clients):
-        row = rows.setdefault(client_id, Leakage(client_id))
-        row.mrr_12m_cents += cents * _months_between(begins, ends)
-        row.mrr_cents += cents if begins <= month < ends else 0
+        row.mrr_cents, row.mrr_12m_cents = cents, year_cents
     return sorted(
         _named([row for row in rows.values() if row.differs], words),
         key=lambda row: (row.difference_12m_cents, row.difference_cents, row.client),
     )
 
 
-def _billed(period: Period, clients: ClientQuerySet | None) -> Iterator[tuple[int, date, int]]:
-    """(client, month, cents) of the managed lines."""
+Sums = Iterable[tuple[int, int, int]]
+
+
+def _billed(period: Period, month: date, clients: ClientQuerySet | None) -> Sums:
+    """(client, cents of the month or None, cents of the period) of the managed lines."""
     lines = InvoiceLine.objects.filter(
         kind=InvoiceLine.Kind.MANAGED, month__gte=period.start, month__lt=period.end
     )
-    if clients is not None:
-        lines = lines.filter(client_id__in=clients.order_by().values("pk"))
-    sums = lines.order_by().values("client_id", "month")
-    sums = sums.annotate(cents=Cast(Sum("amount_cents"), BigIntegerField()))
-    yield from sums.values_list("client_id", "month", "cents")
+    in_month = Sum("amount_cents", filter=Q(month=month))
+    return _sums(lines, clients, in_month, Sum("amount_cents"))
 
 
-def _contracted(
-    period: Period, clients: ClientQuerySet | None
-) -> Iterator[tuple[int, date, date, int]]:
-    """(client, from, until, MRR), cut to the period."""
+def _contracted(period: Period, month: date, clients: ClientQuerySet | None) -> Sums:
+    """(client, MRR of the month, of all months of the period added up)."""
     rows = MrrMovement.objects.filter(month__lt=period.end, until_month__gt=period.start)
+    in_month, *others = [_mrr_in(month), *(_mrr_in(other) for other in period if other != month)]
+    whole: Combinable = in_month
+    for other in others:
+        whole += other
+    return _sums(rows, clients, Sum(in_month), Sum(whole))
+
+
+def _mrr_in(month: date) -> Case:
+    return Case(When(month__lte=month, until_month__gt=month, then="mrr_cents"), default=0)
+
+
+def _sums(rows: QuerySet[Any], clients: ClientQuerySet | None, *cents: Sum) -> Sums:
     if clients is not None:
         rows = rows.filter(client_id__in=clients.order_by().values("pk"))
-    found = rows.order_by().values_list("client_id", "month", "until_month", "mrr_cents")
-    for client_id, month, until_month, cents in found:
-        yield client_id, max(month, period.start), min(until_month, period.end), cents
-
-
-def _months_between(begins: date, ends: date) -> int:
-    return (ends.year - begins.year) * 12 + ends.month - begins.month
+    named = dict(zip(("month_cents", "year_cents"), cents, strict=True))
+    whole = {name: Cast(sums, BigIntegerField()) for name, sums in named.items()}
+    return rows.order_by().values("client_id").annotate(**whole).values_list("client_id", *whole)
 
 
 def _named(rows: Iterable[Leakage], words: str) -> Iterator[Leakage]:

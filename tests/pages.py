@@ -19,6 +19,7 @@ __all__ = [
     "csv_rows",
     "person",
     "rows",
+    "typed",
     "words",
 ]
 

@@ -14,7 +14,7 @@ from clients.forms import ClientForm
 from clients.models import Client
 from clients.operations import create_client, edit_client
 from contracts import operations
-from metrics.acts import Act, act_page
+from metrics.acts import Act, act_page, record_guard
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,6 +33,7 @@ def client_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("clients.change_client", raise_exception=True)
 def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    guard = record_guard(Client, pk, lambda: operations.lock_client(pk))
     client = _client(request, pk)
     form = ClientForm(request.POST or None, client=client)
     act = Act(
@@ -40,6 +41,7 @@ def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
         perform=lambda: edit_client(client=client, **form.cleaned_data),
         done=lambda edited: f"{edited} is saved.",
         leads_to=lambda edited: edited,
+        guard=guard,
     )
     return act_page(request, act, "clients/client_edit.html", {"client": client})
 

@@ -28,14 +28,20 @@ class InvitationForm(BaseForm):
 
 
 class PersonForm(BaseForm):
-    name = forms.CharField(max_length=150, required=False)
-    role = forms.ChoiceField(choices=CHOICES, help_text=ROLE_HELP)
+    """What is typed over is changed; the rest stays as somebody else may have left it."""
+
+    name = forms.CharField(max_length=150, required=False, show_hidden_initial=True)
+    role = forms.ChoiceField(choices=CHOICES, help_text=ROLE_HELP, show_hidden_initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         # Without a role so far, none is offered as if it were the one.
         if not self.initial["role"]:
             self.fields["role"].widget.choices = with_blank(CHOICES, "Choose")
+
+    @property
+    def changes(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class AcceptanceForm(BaseForm):

@@ -32,14 +32,19 @@ def invite_person(*, email: str, role: str, name: str = "") -> User:
 
 
 @transaction.atomic
-def change_person(*, person: User, name: str, role: str) -> None:
-    """Raises ValidationError when it would take the role from the last active owner."""
-    if role != OWNER:
-        _keep_an_owner_besides(person)
-    _give_name(person, name)
-    person.save(update_fields=["first_name", "last_name"])
-    others = person.groups.exclude(name__in=ROLES)
-    person.groups.set([*others, Group.objects.get(name=role)])
+def change_person(*, person: User, name: str | None = None, role: str | None = None) -> None:
+    """Change name or role, None for what stays.
+
+    Raises ValidationError when it would take the role from the last active owner.
+    """
+    if role is not None:
+        if role != OWNER:
+            _keep_an_owner_besides(person)
+        others = person.groups.exclude(name__in=ROLES)
+        person.groups.set([*others, Group.objects.get(name=role)])
+    if name is not None:
+        _give_name(person, name)
+        person.save(update_fields=["first_name", "last_name"])
 
 
 @transaction.atomic

@@ -270,6 +270,13 @@ class LineRevision(models.Model):
         indexes = [
             models.Index(fields=["month"], name="revision_month"),
             models.Index(fields=["until_month"], name="revision_end", condition=Q(ends=True)),
+            # Covers the sums of what holds in a month, by agreement or service.
+            models.Index(
+                fields=["until_month", "month", "quantity", "line", "monthly_cents"],
+                name="revision_standing",
+            ),
+            # Hardly any: every change asks whether its agreement has one.
+            models.Index(fields=["line"], name="revision_credit", condition=Q(unit_price__lt=0)),
         ]
         constraints = [
             models.UniqueConstraint(

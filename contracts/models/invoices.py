@@ -102,10 +102,20 @@ class InvoiceLine(models.Model):
     )
     description = models.CharField(max_length=500, blank=True)
     project = models.ForeignKey(
-        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+        Project,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invoice_lines",
+        db_index=False,
     )
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoice_lines"
+        Agreement,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invoice_lines",
+        db_index=False,
     )
     # The rule that classified the line: taking the rule back takes its kinds back.
     rule = models.ForeignKey(
@@ -114,6 +124,7 @@ class InvoiceLine(models.Model):
         null=True,
         blank=True,
         related_name="invoice_lines",
+        db_index=False,
     )
 
     class Meta:
@@ -122,6 +133,32 @@ class InvoiceLine(models.Model):
             models.Index(fields=["issued_on"], name="invoice_line_issued_on"),
             # Covers the sums by month and kind, which read every line of the company.
             models.Index(fields=["month", "kind", "amount_cents"], name="invoice_line_sums"),
+            # The same for some clients.
+            models.Index(
+                fields=["client", "month", "kind", "amount_cents"], name="invoice_line_client_sums"
+            ),
+            # Most lines are of no project, agreement or rule: an index of those that are is small.
+            models.Index(
+                fields=["project", "amount_cents"],
+                name="invoice_line_project",
+                condition=Q(project__isnull=False),
+            ),
+            models.Index(
+                fields=["agreement"],
+                name="invoice_line_agreement",
+                condition=Q(agreement__isnull=False),
+            ),
+            models.Index(
+                fields=["rule", "amount_cents"],
+                name="invoice_line_rule",
+                condition=Q(rule__isnull=False),
+            ),
+            # The worklist, in its order.
+            models.Index(
+                fields=["-issued_on", "number"],
+                name="invoice_line_unclassified",
+                condition=Q(kind="unclassified"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

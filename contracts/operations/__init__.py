@@ -49,7 +49,9 @@ from contracts.operations.settling import (
     derive_all,
     lock_client,
     refuse_changed,
+    refuse_changed_record,
     state_of,
+    state_of_record,
 )
 from contracts.operations.uplifts import Uplift, UpliftedLine, uplift_agreements, uplifted_lines
 
@@ -93,6 +95,7 @@ __all__ = [
     "record_invoice",
     "refuse_changed",
     "refuse_changed_invoice",
+    "refuse_changed_record",
     "reinstate_agreement",
     "remove_revision",
     "remove_rule",
@@ -101,6 +104,7 @@ __all__ = [
     "revise_line",
     "sign_agreement",
     "state_of",
+    "state_of_record",
     "uplift_agreements",
     "uplifted_lines",
 ]

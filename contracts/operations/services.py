@@ -19,6 +19,9 @@ TAKEN = "There is a service of this name already."
 MEANWHILE = "Somebody else changes this service, or its lines, at this moment: save again."
 
 
+FIELDS = ("name", "category", "pricing", "default_price", "default_cost", "is_active")
+
+
 @dataclass(frozen=True, slots=True)
 class Recategorised:
     """How many clients have MRR from `first` until before `end` in another category now."""
@@ -65,13 +68,14 @@ def edit_service(
 ) -> Recategorised:
     """Change a service; its category moves the MRR of all its lines, past months included.
 
-    Name, pricing and defaults are for new lines: those that exist keep what they say.
+    Name, pricing and defaults are for new lines: those that exist keep what they say. Raises
+    ValidationError when the service stands no longer as the caller has read it.
     """
-    recategorises = Service.objects.exclude(category=category).filter(pk=service.pk).exists()
+    recategorises = category != service.category
     clients = list(_clients_of(service)) if recategorises else []
     locked_clients(clients)
     stored = Service.objects.select_for_update().get(pk=service.pk)
-    if recategorises != (category != stored.category):
+    if any(getattr(stored, name) != getattr(service, name) for name in FIELDS):
         raise ValidationError(MEANWHILE)
     stored.name, stored.category, stored.pricing = name, category, pricing
     stored.default_price, stored.default_cost = default_price, default_cost

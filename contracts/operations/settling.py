@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import TruncMonth
 
 from clients.history import with_names
@@ -65,6 +66,23 @@ def refuse_changed(agreement: Agreement, seen: int) -> None:
     entries = HistoryEntry.objects.filter(agreement_id=agreement.pk, pk__gt=seen)
     if news := list(with_names(entries)):
         raise ChangedMeanwhile(news)
+
+
+def state_of_record(model: type[Model], pk: int) -> int:
+    """The same for any other record."""
+    return _entries_of(model, pk).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def refuse_changed_record(model: type[Model], pk: int, seen: int) -> None:
+    """Raise ChangedMeanwhile unless a record still stands as `seen`; the caller locks it."""
+    if news := list(_entries_of(model, pk).filter(pk__gt=seen)):
+        raise ChangedMeanwhile(news, model._meta.model_name or "record")
+
+
+def _entries_of(model: type[Model], pk: int) -> QuerySet[HistoryEntry]:
+    about = ContentType.objects.get_for_model(model)
+    entries: QuerySet[HistoryEntry] = HistoryEntry.objects.filter(content_type=about, object_id=pk)
+    return entries.select_related("actor", "content_type")
 
 
 def settle(

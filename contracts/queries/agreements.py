@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client, ClientQuerySet, HistoryEntry
 from contracts.models import Agreement, AgreementLine, LineRevision
 
 
@@ -60,7 +60,7 @@ def agreements_on(day: date, state: str, agreements: QuerySet[Agreement]) -> Que
 def monthly_amounts_of(agreements: QuerySet[Agreement], month: date) -> int:
     """What agreements add up to on the month's last day, in cents."""
     standing = LineRevision.objects.filter(
-        in_force(month), line__agreement__in=agreements.order_by().values("pk")
+        in_force(month), line__agreement__in=agreements.order_by().values("pk"), quantity__gt=0
     )
     cents = Cast(Sum("monthly_cents"), BigIntegerField())
     return standing.aggregate(cents=Coalesce(cents, 0))["cents"] or 0
@@ -86,9 +86,15 @@ def search_agreements(agreements: QuerySet[Agreement], words: str) -> QuerySet[A
 
 
 def agreements_seen_by(user: User | AnonymousUser) -> QuerySet[Agreement]:
-    """The agreements of the clients that a person may see, with their clients."""
+    """The agreements of the clients that a person may see, with their clients.
+
+    `newest_entry` of its history names each as it stands: whoever changes it later can tell.
+    """
     clients = Client.objects.visible_to(user)
-    return Agreement.objects.filter(client__in=clients).select_related("client__account_manager")
+    entries = HistoryEntry.objects.filter(agreement_id=OuterRef("pk")).order_by("-pk")
+    newest = Coalesce(Subquery(entries.values("pk")[:1]), Value(0))
+    agreements = Agreement.objects.filter(client__in=clients).annotate(newest_entry=newest)
+    return agreements.select_related("client__account_manager")
 
 
 def lines_of(agreement: Agreement) -> list[AgreementLine]:

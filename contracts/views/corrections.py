@@ -20,12 +20,10 @@ both = require_http_methods(["GET", "POST"])
 @both
 @may_correct
 def revision_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = agreements_seen_by(request.user)
-    revisions = LineRevision.objects.filter(line__agreement__in=seen)
-    revision = get_object_or_404(
-        revisions.select_related("line__agreement__client", "line__service"), pk=pk
-    )
-    agreement = revision.line.agreement
+    agreement = get_object_or_404(agreements_seen_by(request.user), lines__revisions=pk)
+    revisions = LineRevision.objects.filter(line__agreement=agreement)
+    revision = get_object_or_404(revisions.select_related("line__service"), pk=pk)
+    revision.line.agreement = agreement
     form = RevisionForm(request.POST or None, revision=revision)
     act = Act(
         forms=(form,),

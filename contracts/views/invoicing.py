@@ -162,7 +162,12 @@ def invoice_choices(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_invoiceline", raise_exception=True)
 def invoice_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    line, lines = _invoice(request, pk)
+    line = get_object_or_404(invoice_lines_seen_by(request.user), pk=pk)
+    guard = Guard(
+        operations.invoice_state(line),
+        lambda seen: operations.refuse_changed_invoice(line, seen),
+    )
+    lines = list(lines_of_invoice(line))
     if len(lines) > MOST_LINES:
         raise Http404("Longer than the form.")
     is_credit = is_credit_note(lines)
@@ -182,10 +187,7 @@ def invoice_edit(request: HttpRequest, pk: int) -> HttpResponse:
         perform=lambda: _edit(line, form, rows),
         done=lambda edited: f"{_named(edited)} is saved: {_sum(edited)}.",
         leads_to=lambda edited: edited[0],
-        guard=Guard(
-            lambda: operations.invoice_state(line),
-            lambda seen: operations.refuse_changed_invoice(line, seen),
-        ),
+        guard=guard,
     )
     context = {
         "rows": rows,

@@ -15,6 +15,7 @@ from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
 from contracts import operations
 from contracts.forms.projects import ProjectForm
+from contracts.models import Project
 from contracts.queries.invoices import invoiced
 from contracts.queries.projects import (
     entries_of_project,
@@ -24,7 +25,7 @@ from contracts.queries.projects import (
     with_invoiced,
 )
 from contracts.tables.projects import ProjectTable
-from metrics.acts import Act, act_page
+from metrics.acts import Act, act_page, record_guard
 
 STATES = [("open", "Open"), ("completed", "Completed"), ("without", "Without follow-on")]
 HISTORY_SHOWN = 50
@@ -80,6 +81,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_project", raise_exception=True)
 def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    guard = record_guard(Project, pk, lambda: operations.lock_client(project.client_id))
     project = get_object_or_404(projects_seen_by(request.user).select_related("client"), pk=pk)
     form = ProjectForm(
         request.POST or None, user=request.user, is_stored=True, initial=_initial(request, project)
@@ -89,6 +91,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
         perform=lambda: operations.edit_project(project=project, **form.cleaned_data),
         done=lambda edited: f"{edited} is saved.",
         leads_to=lambda edited: edited,
+        guard=guard,
     )
     context = {"project": project, "client": project.client}
     return act_page(request, act, "contracts/project_edit.html", context)

@@ -1,7 +1,8 @@
 """The catalogue of services."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -16,7 +17,7 @@ from contracts.forms.services import ServiceForm
 from contracts.models import Service
 from contracts.queries.services import services_in_use
 from contracts.tables.services import ServiceTable
-from metrics.acts import Act, act_page
+from metrics.acts import Act, act_page, record_guard
 from metrics.months import NEVER, add_months, month_of
 
 OFFERED = [("yes", "Yes"), ("no", "No")]
@@ -28,16 +29,20 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
     category = Filter.read(request, "category", "Category", Service.Category.choices)
     offered = Filter.read(request, "offered", "Offered", OFFERED)
     clients, month = clients_seen_by(request.user), month_of(timezone.localdate())
-    services = services_in_use(month, clients).filter(name__icontains=search_words(request))
+    services = Service.objects.filter(name__icontains=search_words(request))
     if category.value:
         services = services.filter(category=category.value)
     if offered.value:
         services = services.filter(is_active=offered.value == "yes")
-    sums = services.aggregate(mrr=Sum("mrr_cents", default=0), lines=Sum("line_count", default=0))
+    rows: list[Any] = services_in_use(services, month, clients)
     table = ServiceTable(
-        services,
+        rows,
         may_edit=request.user.has_perm("contracts.change_service"),
-        totals={"name": "Sum", "line_count": sums["lines"], "mrr_cents": sums["mrr"]},
+        totals={
+            "name": "Sum",
+            "line_count": sum(row.line_count for row in rows),
+            "mrr_cents": sum(row.mrr_cents for row in rows),
+        },
     )
     context = {
         "month": month,
@@ -63,6 +68,8 @@ def service_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_service", raise_exception=True)
 def service_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    # Its operation locks clients before the service: it looks itself for what came in between.
+    guard = record_guard(Service, pk)
     service = get_object_or_404(Service, pk=pk)
     form = ServiceForm(request.POST or None, service=service)
     act = Act(
@@ -70,6 +77,7 @@ def service_edit(request: HttpRequest, pk: int) -> HttpResponse:
         perform=lambda: operations.edit_service(service=service, **form.cleaned_data),
         done=_edited,
         leads_to=lambda _: "service_list",
+        guard=guard,
     )
     context = {"service": service, "reach": _reach(operations.reach_of(service))}
     return act_page(request, act, "contracts/service_edit.html", context)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from contracts.billing import Effect, Terms, effects, month_of
 from metrics.months import add_months
 from tests.bench.loading import load
+from tests.bench.people import write_history, write_managers
 
 LAST_MONTH = date(2026, 10, 1)
 
@@ -22,6 +23,7 @@ class Size:
     months: int
     lines_a_client: int = 10
     invoice_lines: int = 0
+    history_entries: int = 0
 
     @property
     def first_month(self) -> date:
@@ -31,9 +33,9 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size("S", 100, 36, invoice_lines=3_600),
-        Size("M", 1_000, 60, invoice_lines=60_000),
-        Size("L", 10_000, 120, invoice_lines=1_000_000),
+        Size("S", 100, 36, invoice_lines=3_600, history_entries=3_000),
+        Size("M", 1_000, 60, invoice_lines=60_000, history_entries=60_000),
+        Size("L", 10_000, 120, invoice_lines=1_000_000, history_entries=1_000_000),
     )
 }
 
@@ -43,21 +45,30 @@ REVISION = (
     "discount_cents added_cents dropped_cents in_service_change ends"
 ).split()
 COLUMNS = {
-    "clients_client": ["id", "name"],
+    "clients_client": ["id", "name", "account_manager_id", "archived_on"],
     "contracts_service": ["id", "name", "category", "pricing", "is_active"],
     "contracts_agreement": (
-        "id client_id name starts_on ends_on commitment notice_days cancel_reason cancel_note "
-        "renewal_decision renewal_note"
+        "id client_id name starts_on ends_on commitment term_ends_on notice_on notice_days "
+        "cancel_reason cancel_note renewal_decision renewal_note"
     ).split(),
     "contracts_agreementline": "id agreement_id name service_id pricing ends_on".split(),
     "contracts_linerevision": REVISION,
+    "contracts_project": "id client_id name intended_follow_on completed_on".split(),
     "contracts_invoiceline": (
-        "id client_id number position issued_on month kind amount_cents description".split()
+        "id client_id number position issued_on month kind amount_cents description "
+        "project_id".split()
     ),
 }
 NOTHING = ("",) * 4
 CATEGORIES = ("managed", "security", "resale")
-KINDS = ("project", "break_fix", "hardware", "professional_services", "managed")
+SERVICES = 30
+# One line in a hundred waits for its kind, one client in two had a project.
+KINDS = [*("project", "break_fix", "hardware", "professional_services", "managed") * 20]
+KINDS.append("unclassified")
+WORDS = ("Replace a disk", "Firewall", "Move of the office", "Laptops", "Work on site")
+# The client whose agreement is as long as agreements get.
+LARGEST, ITS_LINES = 1, 40
+NOTICE = timedelta(days=30)
 
 
 @dataclass
@@ -66,10 +77,13 @@ class Company:
 
     size: Size
     rows: dict[str, list[tuple]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    managers: list[int] = field(default_factory=list)
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
     def write(self) -> None:
-        for index, category in enumerate(CATEGORIES, start=1):
+        self.managers = write_managers()
+        for index in range(1, SERVICES + 1):
+            category = CATEGORIES[index % 3]
             self.rows["contracts_service"].append(
                 (index, f"Service {index}", category, "flat", True)
             )
@@ -78,13 +92,23 @@ class Company:
         self._add_invoices()
         for table, rows in self.rows.items():
             load(table, COLUMNS[table], rows)
+        agreements = [(row[0], row[1]) for row in self.rows["contracts_agreement"]]
+        write_history(self.size.history_entries, agreements, self.managers, self.dice)
 
     def _add_client(self, client: int) -> None:
-        self.rows["clients_client"].append((client, f"Client {client:05d}"))
         start = self.dice.randrange(self.size.months * 3 // 4)
-        stays = self.dice.random() < 0.7
+        stays = self.dice.random() < 0.7 or client == LARGEST
         length = self.size.months if stays else self.dice.randrange(4, self.size.months)
         self._add_agreement(client, "First", start, start + length)
+        gone = self._day(start + length) if not stays and self.dice.random() < 0.3 else None
+        manager = self.managers[client % len(self.managers)] if client % 10 else None
+        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone))
+        if client % 2:
+            done = self._day(start) if self.dice.random() < 0.8 else None
+            project = (client, client, "Move to the cloud", "Managed servers", done)
+            self.rows["contracts_project"].append(project)
+        if gone:
+            return
         back = start + length + 4
         if back < self.size.months and self.dice.random() < 0.3:
             self._add_agreement(client, "Second", back, self.size.months)
@@ -94,8 +118,11 @@ class Company:
         starts_on = self._day(start)
         ends_on = self._day(end) if end < self.size.months else None
         pk = len(agreements) + 1
-        agreements.append((pk, client, name, starts_on, ends_on, "auto_renewing", 30, *NOTHING))
-        for number in range(self.dice.randint(5, 2 * self.size.lines_a_client - 5)):
+        term = self._day(self.size.months + self.dice.randrange(24)) if client % 3 else None
+        promise = ("auto_renewing", term, term - NOTICE) if term else ("month_to_month", None, None)
+        agreements.append((pk, client, name, starts_on, ends_on, *promise, 30, *NOTHING))
+        count = self.dice.randint(5, 2 * self.size.lines_a_client - 5)
+        for number in range(ITS_LINES if client == LARGEST else count):
             self._add_line(
                 client, pk, number, start, min(end, self.size.months), starts_on, ends_on
             )
@@ -114,12 +141,12 @@ class Company:
         pk = len(lines) + 1
         dropped = self.dice.random() < 0.15
         ends_on = self._day(self.dice.randrange(start + 1, end + 2)) if dropped else None
-        service = self.dice.randint(1, 3)
+        service = self.dice.randint(1, SERVICES)
         lines.append((pk, agreement, f"Line {number}", service, "per_user", ends_on))
         last_day = min((day for day in (ends_on, last) if day), default=None)
         dated = list(self._revisions(start, end, starts_on))
         found = effects(dated, starts_on=starts_on, last_day=last_day)
-        self._add_revisions((pk, client, CATEGORIES[service - 1]), dated, found)
+        self._add_revisions((pk, client, CATEGORIES[service % 3]), dated, found)
 
     def _revisions(self, start: int, end: int, starts_on: date) -> Iterator[tuple[date, Terms]]:
         terms = Terms(
@@ -171,8 +198,10 @@ class Company:
             day = self._day(self.dice.randrange(self.size.months))
             client = self.dice.randint(1, self.size.clients)
             cents = self.dice.randint(-20_000, 400_000)
-            kind = self.dice.choice(KINDS)
-            rows.append((pk, client, f"INV-{pk}", 1, day, month_of(day), kind, cents, "Work"))
+            kind, words = self.dice.choice(KINDS), self.dice.choice(WORDS)
+            project = client if kind == "project" and client % 2 else None
+            month = month_of(day)
+            rows.append((pk, client, f"INV-{pk}", 1, day, month, kind, cents, words, project))
 
     def _day(self, index: int) -> date:
         month = add_months(self.size.first_month, index)

@@ -1,6 +1,7 @@
 """Raw writes, the fastest each database offers: what imports are measured against."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from types import NoneType
 
 from django.db import connection
@@ -35,4 +36,6 @@ def _executemany(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> N
 
 
 def _plain(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     return value if isinstance(value, int | str | NoneType) else str(value)

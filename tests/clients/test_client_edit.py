@@ -7,7 +7,7 @@ from clients.models import Client, HistoryEntry
 from clients.operations import edit_client
 from contracts.operations import merge_clients
 from tests.builders import day, make_client
-from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, words
+from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, typed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,10 @@ def finance():
     return browse(person(FINANCE))
 
 
-def send(browser, client, name, manager=""):
-    values = {"name": name, "account_manager": manager}
-    return browser.post(f"/clients/{client.pk}/edit/", values, follow=True)
+def send(browser, client, name, manager="", seen=None):
+    address = f"/clients/{client.pk}/edit/"
+    values = typed(seen or browser.get(address), name=name, account_manager=str(manager))
+    return browser.post(address, values, follow=True)
 
 
 def test_client_edit(finance, ash):
@@ -54,6 +55,26 @@ def test_manager_who_left_stays_a_choice(finance, ash):
 def test_name_of_another_client(finance, ash):
     make_client("Birch")
     assert "There is a client of this name already: Birch." in words(send(finance, ash, "Birch"))
+
+
+def test_what_somebody_else_changed_meanwhile_is_told(finance, ash):
+    opened = finance.get(f"/clients/{ash.pk}/edit/")
+    send(finance, ash, "Ash & Co")
+    page = send(finance, ash, "Ash Ltd", seen=opened)
+    assert "This client was changed while you had it open." in words(page)
+    assert "name Ash → Ash & Co" in words(page)
+    assert Client.objects.get().name == "Ash & Co"
+    finance.post(page.request["PATH_INFO"], typed(page))
+    assert Client.objects.get().name == "Ash Ltd"
+
+
+def test_a_form_that_came_back_has_not_shown_what_somebody_else_changed(finance, ash):
+    opened = finance.get(f"/clients/{ash.pk}/edit/")
+    send(finance, ash, "Ash & Co")
+    refused = send(finance, ash, "", seen=opened)
+    page = send(finance, ash, "Ash Ltd", seen=refused)
+    assert "This client was changed while you had it open." in words(page)
+    assert Client.objects.get().name == "Ash & Co"
 
 
 def test_nothing_changed_is_no_news(finance, ash):

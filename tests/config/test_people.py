@@ -32,6 +32,19 @@ def finn():
     return somebody(FINANCE, "finn")
 
 
+def test_a_new_name_leaves_the_role_that_somebody_else_gave(ruth, finn):
+    opened = browse(ruth).get(f"/people/{finn.pk}/")
+    operations.change_person(person=finn, role=AUDITOR)
+    form = {
+        "name": "Finn", "role": FINANCE,
+        "initial-name": opened.context["form"].initial["name"], "initial-role": FINANCE,
+    }  # fmt: skip
+    assert 'name="initial-role" value="finance"' in opened.content.decode()
+    browse(ruth).post(f"/people/{finn.pk}/", form)
+    finn.refresh_from_db()
+    assert (finn.first_name, role_of(finn)) == ("Finn", [AUDITOR])
+
+
 def role_of(person):
     return [group.name for group in person.groups.all()]
 

@@ -7,7 +7,7 @@ from contracts import operations
 from contracts.models import Project
 from contracts.operations import Charge
 from tests.builders import day, make_client
-from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, browse, person, rows, words
+from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, browse, person, rows, typed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,12 @@ def test_what_is_wrong_is_said(finance, move, changes, complaint):
 
 def test_project_edit(finance, move):
     form = {"name": "Office move", "intended_follow_on": "Care", "completed_on": "2024-03-01"}
-    finance.post(f"/projects/{move.pk}/edit/", form)
+    address = f"/projects/{move.pk}/edit/"
+    opened = finance.get(address)
+    finance.post(address, typed(opened, **form))
+    assert stored() == [("Office move", "Care", day("2024-03-01"))]
+    page = words(finance.post(address, typed(opened, name="Moved")))
+    assert "This project was changed while you had it open." in page
     assert stored() == [("Office move", "Care", day("2024-03-01"))]
 
 

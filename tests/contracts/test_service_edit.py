@@ -1,6 +1,7 @@
 """Editing a service; its category moves figures."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from clients.models import HistoryEntry
@@ -10,7 +11,7 @@ from metrics import verification
 from metrics.models import MonthTotal
 from tests.builders import add, day, make_client, make_service, sign
 from tests.contracts.test_merging import Meeting
-from tests.pages import FINANCE, browse, person, words
+from tests.pages import FINANCE, browse, person, typed, words
 
 pytestmark = pytest.mark.django_db
 VALUES = {"name": "Help desk", "category": "managed", "pricing": "flat", "is_active": "on"}
@@ -26,9 +27,10 @@ def service():
     return make_service()
 
 
-def send(browser, service, **values):
+def send(browser, service, *, seen=None, **values):
     address = f"/services/{service.pk}/edit/"
-    return words(browser.post(address, {**VALUES, **values}, follow=True))
+    values = typed(seen or browser.get(address), **{**VALUES, **values})
+    return words(browser.post(address, values, follow=True))
 
 
 def by_category():
@@ -40,6 +42,25 @@ def test_service_edit(finance, service):
     assert "Care is saved." in send(finance, service, name="Care", default_price="12.5")
     entry = HistoryEntry.objects.latest("pk")
     assert entry.differences == [("Default price", "", "12.5"), ("Name", "Help desk", "Care")]
+
+
+def test_what_somebody_else_changed_meanwhile_is_told(finance, service):
+    opened = finance.get(f"/services/{service.pk}/edit/")
+    send(finance, service, default_price="12")
+    assert "This service was changed while you had it open." in send(
+        finance, service, name="Care", seen=opened
+    )
+    assert Service.objects.get().name == "Help desk"
+
+
+def test_what_changed_since_it_was_read_is_refused(service):
+    read = Service.objects.get()
+    Service.objects.update(default_price=12)
+    with pytest.raises(ValidationError, match="Somebody else changes this service"):
+        operations.edit_service(
+            service=read, name="Care", category="managed", pricing="flat", default_price=None,
+            default_cost=None, is_active=True,
+        )  # fmt: skip
 
 
 def test_category_moves_the_figures_of_all_months(finance, service):
