@@ -191,6 +191,8 @@ def charge_rows(extra: int) -> type[ChargeFormSet]:
         can_delete=True,
         max_num=MOST_LINES,
         validate_max=True,
+        # A count that a script claims is not taken at its word.
+        absolute_max=MOST_LINES,
     )
 
 

@@ -91,7 +91,14 @@ def _defaults(service: Service) -> dict[str, Any]:
 
 
 LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]
-    LineForm, LineFormSet, extra=1, can_delete=True, max_num=MOST_LINES, validate_max=True
+    LineForm,
+    LineFormSet,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_LINES,
+    validate_max=True,
+    # A count that a script claims is not taken at its word.
+    absolute_max=MOST_LINES,
 )
 
 

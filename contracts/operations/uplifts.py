@@ -10,22 +10,22 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import HistoryEntry
 from clients.operations import locked_clients, refuse_merged
 from config import formats
-from contracts.billing import Terms, monthly_cents
+from contracts.billing import Terms, earliest, monthly_cents
 from contracts.histories import (
-    DERIVED_FIELDS,
     NOT_TYPED,
     TYPED_FIELDS,
     LineHistory,
     refuse_negative,
 )
 from contracts.models import Agreement, AgreementLine, LineRevision
+from contracts.operations.settling import write_revisions
 from contracts.signals import changing_agreements
 
 # Keys in one statement, and revisions in one: SQLite bounds the parameters of both.
 AT_ONCE = 500
+TERMS = ("quantity", "unit_price", "discount", "billing_months")
 Key = TypeVar("Key")
 
 
@@ -79,10 +79,17 @@ class UpliftedLine:
 
 def raised_on(history: LineHistory, agreement: Agreement, day: date) -> LineRevision | None:
     """What an uplift of a day raises: the line's terms on it, a charge in service."""
-    last_day, standing = history.last_day(agreement), history.on(day)
-    if standing is None or day < agreement.starts_on or (last_day and last_day < day):
-        return None
-    return standing if standing.quantity > 0 and standing.unit_price > 0 else None
+    standing = history.on(day)
+    return (
+        standing if standing and _is_raised(history.line, agreement, standing.terms, day) else None
+    )
+
+
+def _is_raised(line: AgreementLine, agreement: Agreement, terms: Terms, day: date) -> bool:
+    last_day = earliest(line.ends_on, agreement.ends_on)
+    if day < agreement.starts_on or (last_day and last_day < day):
+        return False
+    return terms.quantity > 0 and terms.unit_price > 0
 
 
 def uplifted_lines(
@@ -90,15 +97,29 @@ def uplifted_lines(
 ) -> list[UpliftedLine]:
     """What an uplift would do, line by line; lines that it does not change are left out."""
     found = []
-    for history in _histories(lines):
-        standing = raised_on(history, history.line.agreement, effective_on)
-        if standing is None:
+    for line, terms in _standing(lines, effective_on):
+        if not _is_raised(line, line.agreement, terms, effective_on):
             continue
-        with _named(history.line.agreement):
-            price = uplift.price_of(history.line, standing.unit_price)
-        if price != standing.unit_price:
-            found.append(_uplifted(history.line, standing.terms, price))
+        with _named(line.agreement):
+            price = uplift.price_of(line, terms.unit_price)
+        if price != terms.unit_price:
+            found.append(_uplifted(line, terms, price))
     return found
+
+
+def _standing(lines: Iterable[AgreementLine], day: date) -> Iterator[tuple[AgreementLine, Terms]]:
+    """The lines with the terms that have taken effect on a day.
+
+    A preview may be of all lines: their whole histories would take ten times as long to read.
+    """
+    by_key = {line.pk: line for line in lines}
+    terms: dict[int, Terms] = {}
+    for part in _parts(by_key):
+        begun = LineRevision.objects.filter(line__in=part, effective_on__lte=day)
+        ordered = begun.order_by("line", "effective_on")
+        for key, *values in ordered.values_list("line_id", *TERMS):
+            terms[key] = Terms(*values)
+    return ((by_key[key], terms[key]) for key in by_key if key in terms)
 
 
 def _uplifted(line: AgreementLine, terms: Terms, price: Decimal) -> UpliftedLine:
@@ -226,19 +247,9 @@ def _refuse_negative(by_agreement: dict[int, dict[int, LineHistory]]) -> None:
 def _write(changed: list[LineHistory]) -> None:
     edits = [edit for history in changed for edit in history.edits]
     derived = [r for history in changed for r in history.derive(history.line.agreement)]
-    stored = {id(r): r for r in [*derived, *(r for _, r in edits)] if r.pk is not None}
     for history in changed:
         for revision in history.changed:
             with _named(history.line.agreement, history.line):
                 revision.clean_fields(exclude=["line", "client", *TYPED_FIELDS])
     with changing_agreements(history.line.agreement.client_id for history in changed):
-        # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
-        LineRevision.objects.bulk_create(
-            stored.values(),
-            AT_ONCE,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=[*TYPED_FIELDS, *DERIVED_FIELDS],
-        )
-        LineRevision.objects.bulk_create((r for before, r in edits if before is None), AT_ONCE)
-        HistoryEntry.objects.log_changes(edits)
+        write_revisions(edits, derived)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import (
     BigIntegerField,
     Count,
+    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -33,16 +34,22 @@ def agreements_of(clients: ClientQuerySet | None) -> QuerySet[Agreement]:
 
 
 def with_monthly_amounts(agreements: QuerySet[Agreement], month: date) -> QuerySet[Agreement]:
-    """Add `mrr_cents` and `line_count`, of the lines in service on the month's last day."""
-    standing = LineRevision.objects.filter(
-        in_force(month), line__agreement=OuterRef("pk"), quantity__gt=0
+    """Add `mrr_cents` and `line_count`, of the lines in service on the month's last day.
+
+    Joined, not asked for each agreement: a list may be ordered by them.
+    """
+    revisions = "lines__revisions"
+    in_service = Q(
+        (f"{revisions}__month__lte", month),
+        (f"{revisions}__until_month__gt", month),
+        (f"{revisions}__quantity__gt", 0),
     )
-    grouped = standing.order_by().values("line__agreement")
-    cents = grouped.annotate(cents=Cast(Sum("monthly_cents"), BigIntegerField())).values("cents")
-    lines = grouped.annotate(lines=Count("pk")).values("lines")
+    standing = FilteredRelation(revisions, condition=in_service)
+    cents = Cast(Sum("standing__monthly_cents"), BigIntegerField())
     return agreements.select_related("client").annotate(
-        mrr_cents=Coalesce(Subquery(cents), Value(0), output_field=BigIntegerField()),
-        line_count=Coalesce(Subquery(lines), Value(0)),
+        standing=standing,
+        mrr_cents=Coalesce(cents, Value(0), output_field=BigIntegerField()),
+        line_count=Count("standing"),
     )
 
 

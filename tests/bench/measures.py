@@ -18,6 +18,7 @@ from contracts.models import AgreementLine, InvoiceLine, LineRevision
 from metrics import ledger, queries, verification
 from metrics.models import MonthTotal, MrrMovement
 from metrics.months import Period, add_months
+from metrics.previews import effect_of
 from tests.bench import baselines
 from tests.bench.company import COLUMNS, LAST_MONTH
 from tests.bench.loading import load
@@ -98,6 +99,67 @@ def edits(count: int) -> list[Result]:
 def _edit(line: AgreementLine, day: date) -> None:
     terms = Terms(Decimal(17), Decimal("42.50"), Decimal(0), 1)
     operations.revise_line(line=line, effective_on=day, terms=terms)
+
+
+def desk(count: int) -> list[Result]:
+    """What the finance desk does all day, each beside the bare row of the edits above.
+
+    Each time in a transaction that is taken back, so that the same agreements serve for all.
+    """
+    lines = AgreementLine.objects.select_related("agreement").filter(
+        ends_on=None, agreement__ends_on=None
+    )
+    picked = random.Random(13).sample(list(lines[:5000]), count)
+    works = {
+        "terms changed on the agreement's page": _change,
+        "the preview of that change": _preview,
+        "a renewal with 4 % on every line": _renew,
+        "a cancellation": _cancel,
+    }
+    times: dict[str, list[float]] = {name: [] for name in [*works, ""]}
+    for line in picked:
+        for name, work in works.items():
+            times[name].append(timed(lambda line=line, work=work: _taken_back(work, line)))
+        times[""].append(timed(lambda line=line: _bare_edit(line)))
+    bare = statistics.median(times.pop(""))
+    return [
+        Result(
+            name, statistics.median(found), "the same row saved, no ledger", bare,
+            note=f"95 % under {statistics.quantiles(found, n=20)[-1] * 1000:.1f} ms",
+        )
+        for name, found in times.items()
+    ]  # fmt: skip
+
+
+def _taken_back(work: Callable[[AgreementLine], object], line: AgreementLine) -> None:
+    with transaction.atomic():
+        work(line)
+        transaction.set_rollback(True)
+
+
+def _change(line: AgreementLine) -> None:
+    changes = [operations.NewTerms(line, {"quantity": Decimal(71), "unit_price": Decimal("13.5")})]
+    operations.change_lines(
+        agreement=line.agreement, effective_on=date(2027, 2, 1), changes=changes
+    )
+
+
+def _preview(line: AgreementLine) -> None:
+    clients = [line.agreement.client_id]
+    effect_of(lambda: _change(line), client_ids=clients, current=LAST_MONTH)
+
+
+def _renew(line: AgreementLine) -> None:
+    operations.renew_agreement(
+        agreement=line.agreement,
+        term_ends_on=date(2029, 1, 31),
+        effective_on=date(2027, 2, 1),
+        uplift=operations.Uplift(Decimal("0.04")),
+    )
+
+
+def _cancel(line: AgreementLine) -> None:
+    operations.cancel_agreement(agreement=line.agreement, ends_on=date(2027, 2, 28), reason="price")
 
 
 def _bare_edit(line: AgreementLine) -> None:

@@ -81,6 +81,7 @@ def _addresses() -> Iterator[tuple[str, str, str]]:
         yield f"{name}, account manager", ACCOUNT_MANAGER, _address(name)
     for name, keys in _records():
         yield name, FINANCE, reverse(name.split(",")[0].split(" ")[0], args=keys)
+    yield "client_merge", OWNER, reverse("client_merge", args=[LARGEST])
     yield "agreement_correct", OWNER, reverse("agreement_correct", args=[_agreement().pk])
     client, agreement = _agreement().client_id, _agreement().pk
     yield "history_list of a client", OWNER, f"{reverse('history_list')}?client={client}"
@@ -128,7 +129,6 @@ def _records() -> Iterator[tuple[str, list[Any]]]:
     yield "renewal_decide", [agreement]
     yield "client_detail", [LARGEST]
     yield "client_edit", [LARGEST]
-    yield "client_merge, owner", [LARGEST]
     line = InvoiceLine.objects.filter(client=LARGEST).first()
     yield "invoice_detail", [line.pk]
     yield "invoice_edit", [line.pk]

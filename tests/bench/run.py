@@ -9,30 +9,36 @@ from django.test.utils import setup_databases, teardown_databases
 django.setup()
 
 from metrics.months import Period  # noqa: E402  (models need the setup above)
-from tests.bench import baselines, measures  # noqa: E402
+from tests.bench import baselines, measures, pages  # noqa: E402
 from tests.bench.company import LAST_MONTH, SIZES, Company  # noqa: E402
 
 
-def main(name: str, runs: int) -> None:
+def main(name: str, runs: int, pages_only: bool = False) -> None:
     if connection.vendor == "sqlite":
         # Without a name Django would test in memory; a company's data lies on a disk.
         connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}.bench"
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        measure(name, runs)
+        measure(name, runs, pages_only)
     finally:
         teardown_databases(old, verbosity=0)
 
 
-def measure(name: str, runs: int) -> None:
+def measure(name: str, runs: int, pages_only: bool) -> None:
     size = SIZES[name]
     Company(size).write()
+    if pages_only:
+        measures.ledger.rebuild()
+        analyze()
+        tell_pages(name, runs)
+        return
     baselines.prepare(Period.ending_with(LAST_MONTH, months=size.months))
     analyze()
     say(name, measures.rebuild(runs if name != "L" else min(runs, 3)))
     analyze()
     say(name, measures.dashboard(runs))
     say(name, measures.edits(200 if name != "S" else 60))
+    say(name, measures.desk(100 if name != "S" else 40))
     say(name, measures.imports(100_000 if name == "L" else 20_000, runs=3))
     measures.everything_agrees()
 
@@ -40,6 +46,18 @@ def measure(name: str, runs: int) -> None:
 def say(name: str, results: list[measures.Result]) -> None:
     for result in results:
         print(row(name, result), flush=True)
+
+
+def tell_pages(name: str, runs: int) -> None:
+    for cost in pages.pages(runs):
+        print(page_row(name, cost), flush=True)
+
+
+def page_row(size: str, cost: pages.Cost) -> str:
+    return (
+        f"| {size} | {connection.vendor} | {cost.page} | {cost.query_count} "
+        f"| {written(cost.sql_seconds)} | {written(cost.seconds)} |"
+    )
 
 
 def analyze() -> None:
@@ -65,4 +83,4 @@ def written(seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), "pages" in sys.argv[3:])

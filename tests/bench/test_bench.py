@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.months import Period
-from tests.bench import baselines, measures, run
+from tests.bench import baselines, measures, pages, run
 from tests.bench.company import LAST_MONTH, Company, Size
 
 TINY = Size("XS", clients=8, months=12, invoice_lines=60)
@@ -20,10 +20,19 @@ def test_every_measure_runs_and_agrees(company):
         *measures.rebuild(1),
         *measures.dashboard(1),
         *measures.edits(5),
+        *measures.desk(5),
         *measures.imports(30, runs=1),
     ]
     measures.everything_agrees()
     assert [run.row("XS", result).count("|") for result in results] == [9] * len(results)
+
+
+def test_every_page_is_measured(company):
+    measures.ledger.rebuild()
+    costs = list(pages.pages(1))
+    assert [run.page_row("XS", cost).count("|") for cost in costs] == [7] * len(costs)
+    looks = [cost for cost in costs if "preview" not in cost.page]
+    assert [cost for cost in looks if cost.query_count > 15] == []
 
 
 def test_the_grid_finds_a_ledger_that_is_off(company):

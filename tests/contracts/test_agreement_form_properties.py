@@ -103,7 +103,7 @@ class AgreementForms(TestCase):
         self.act("change", data, **values)
 
     @given(st.data(), st.sampled_from(["renew", "cancel", "edit", "correct"]))
-    @settings(often, max_examples=80)
+    @settings(often, max_examples=40)
     def test_acts(self, data, act):
         self.act(act, data)
 
