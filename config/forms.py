@@ -140,6 +140,9 @@ class _Look:
 
 
 class BaseForm(_Look, forms.Form):
+    # Whether somebody only looks at what it would do.
+    is_preview = False
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.dress()

@@ -121,11 +121,15 @@ class LineHistory:
         following = [r for r in self.revisions if r.effective_on > effective_on]
         new = {name: value for name, value in values.items() if getattr(standing, name) != value}
         if new:
-            old = {name: getattr(standing, name) for name in new}
+            old = {name: getattr(standing, name) for name in (*new, "is_gap")}
             self.edit(self._part(effective_on), self._settled(new))
             for name in new:
                 until = discount_ends_on if name == "discount" else None
-                self._carry(following, name, old[name], new[name], until)
+                # A gap stays when the line is resized around it, and ends with all its parts when
+                # somebody types a quantity in it.
+                keeps_gaps = name == "quantity" and not old["is_gap"]
+                reached = [r for r in following if not (keeps_gaps and r.is_gap)]
+                self._carry(reached, name, old[name], new[name], until)
         self._drop_repeated()
 
     def _settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,11 +154,9 @@ class LineHistory:
         for revision in following:
             if until is not None and revision.effective_on > until:
                 return
-            if name == "quantity" and revision.is_gap:
-                continue
             if getattr(revision, name) != old:
                 return
-            self.edit(revision, {name: new})
+            self.edit(revision, self._settled({name: new}))
 
     def _drop_repeated(self) -> None:
         """New revisions that say what holds already are no revisions."""

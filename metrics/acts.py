@@ -114,6 +114,7 @@ def _perform(request: HttpRequest, act: Act, guard: Guard | None, seen: str) -> 
 
 def _preview(request: HttpRequest, act: Act) -> HttpResponse:
     context: dict[str, Any] = {}
+    act.forms[0].is_preview = True
     if _all_valid(act.forms):
         try:
             context["effect"], context["answer"] = effect_of(

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from auditlog import get_logentry_model
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -68,6 +69,14 @@ def take_password(*, person: User) -> None:
     person.set_unusable_password()
     person.save(update_fields=["password"])
     end_sessions(person)
+    # Who took it is news; the password itself is not kept, so nothing else would say so.
+    history = get_logentry_model()
+    history.objects.log_create(
+        person,
+        force_log=True,
+        action=history.Action.UPDATE,
+        changes={"login": ["password", "invitation"]},
+    )
 
 
 @transaction.atomic

@@ -105,7 +105,30 @@ class AgreementEditForm(BaseModelForm):
         """The operation checks the record itself: it reads it anew, under its lock."""
 
 
-class RenewForm(BaseForm):
+class DatedForm(BaseForm):
+    """What changes from `effective_on`; `why` is asked for when that lies in a complete month."""
+
+    why = forms.CharField(
+        required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Asked for when the day lies before this month. Stays in the history.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.this_month = today.replace(day=1)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.is_late(values) and not values.get("why") and not self.is_preview:
+            self.add_error("why", "Say why: months that are complete change with it.")
+        return values
+
+    def is_late(self, values: dict[str, Any]) -> bool:
+        effective_on = values.get("effective_on")
+        return effective_on is not None and effective_on < self.this_month
+
+
+class RenewForm(DatedForm):
     effective_on = DateField(label="New term begins")
     term_ends_on = TermField(label="New term ends")
     commitment = forms.ChoiceField(choices=Agreement.Commitment.choices)
@@ -122,10 +145,15 @@ class RenewForm(BaseForm):
             "term_ends_on": year_later(begins) - ONE_DAY,
             "commitment": agreement.commitment,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, today=today, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "why"), "why"])
 
     def clean(self) -> dict[str, Any]:
         return settled_term(self, super().clean() or {})
+
+    def is_late(self, values: dict[str, Any]) -> bool:
+        """A new term at the old prices changes no month."""
+        return bool(values.get("uplift")) and super().is_late(values)
 
     @property
     def terms(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from clients.forms import ClientField
 from clients.models import Client
-from config.forms import BaseForm, DateField, MoneyField, NameField
+from config.forms import BaseForm, DateField, MoneyField, NameField, with_blank
 from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations import Charge
 
@@ -75,7 +75,11 @@ class ChargeForm(BaseForm):
     line = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
-    kind = forms.ChoiceField(choices=InvoiceLine.Kind.choices)
+    # No kind is the usual one: a wrong one would move the recurring share unseen.
+    kind = forms.ChoiceField(
+        choices=with_blank(InvoiceLine.Kind.choices, "Kind"),
+        error_messages={"required": "Choose a kind."},
+    )
     description = NameField(max_length=500, required=False)
     amount = MoneyField(unit="", decimal_places=2, max_digits=13)
     project = NameField(required=False, widget=forms.TextInput(attrs={"list": "project-names"}))
@@ -143,7 +147,10 @@ class ChargeFormSet(forms.BaseFormSet):
                 name = row.cleaned_data.get(field)
                 one = found.get(name) or folded.get(name.casefold()) if name else None
                 if name and one is None:
-                    row.add_error(field, f"{client} has no {field} of this name.")
+                    row.add_error(
+                        field,
+                        f"{client} has no {field} of this name. Choose one, or leave it empty.",
+                    )
                 row.cleaned_data[field] = one
 
     def _check_signs(self, rows: list[ChargeForm]) -> None:

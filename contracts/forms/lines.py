@@ -7,7 +7,7 @@ from django import forms
 
 from config.forms import BaseForm, DateField, DecimalField, MoneyField, PercentField
 from contracts.billing import Terms
-from contracts.forms.agreements import IntervalField
+from contracts.forms.agreements import DatedForm, IntervalField
 from contracts.models import AgreementLine, LineRevision, Pricing, Service
 from contracts.operations import NewLine, NewTerms
 
@@ -102,14 +102,14 @@ LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]
 )
 
 
-class LinesForm(BaseForm):
+class LinesForm(DatedForm):
     """From when new lines hold, and how they are billed."""
 
     effective_on = DateField(label="In service from")
     billing_months = IntervalField(label="Billed", help_text="Prices below are for one charge.")
 
 
-class ChangeForm(BaseForm):
+class ChangeForm(DatedForm):
     """The day from which changed terms hold."""
 
     effective_on = DateField(label="Change from", help_text="The terms hold from this day on.")

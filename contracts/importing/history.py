@@ -34,7 +34,7 @@ def _news(merge: Merge) -> Iterator[Pair]:
         if history.line.pk is None:
             yield None, history.line
         for revision in history.revisions:
-            if revision.pk is None and not revision.is_gap:
+            if revision.pk is None:
                 yield None, revision
     yield from merge.changed_lines
     yield from merge.edited
@@ -54,6 +54,13 @@ def log_invoice_lines(
         (named.line(pk, before), named.line(pk, after))
         for before, (pk, after) in zip(replaced, edited, strict=True)
     )
+
+
+def log_projects(created: Sequence[Project]) -> None:
+    clients = Client.objects.in_bulk({project.client_id for project in created})
+    for project in created:
+        project.client = clients[project.client_id]
+    HistoryEntry.objects.log_changes((None, project) for project in created)
 
 
 class _Named:

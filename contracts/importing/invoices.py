@@ -19,7 +19,7 @@ from contracts.importing.clients import (
     locked_clients,
 )
 from contracts.importing.columns import Columns
-from contracts.importing.history import log_invoice_lines
+from contracts.importing.history import log_invoice_lines, log_projects
 from contracts.importing.invoice_lines import Values, insert_lines, stored_lines, update_lines
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
@@ -197,6 +197,7 @@ def _project_ids(file: Columns, clients: NamedClients) -> Iterable[int | None]:
     fresh = [Project(client_id=client_id, name=name) for client_id, name in missing]
     for project in Project.objects.bulk_create(fresh, KEYS_AT_ONCE):
         projects[project.client_id, project.name] = project.pk
+    log_projects(fresh)
     return map(projects.get, keys) if wanted else repeat(None)
 
 

@@ -1,12 +1,8 @@
-from contracts.models.agreements import (
-    Agreement,
-    AgreementLine,
-    LineRevision,
-    Pricing,
-    Service,
-)
+from contracts.models.agreements import Agreement
 from contracts.models.invoices import ClassificationRule, InvoiceKind, InvoiceLine, Project
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, LATEST
+from contracts.models.lines import AgreementLine, LineRevision
+from contracts.models.services import Pricing, Service
 
 __all__ = [
     "AMOUNT_LIMIT_CENTS",

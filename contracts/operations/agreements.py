@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clients.models import Client
+from config import formats
 from contracts.histories import histories_of
-from contracts.models import Agreement
+from contracts.models import LATEST, Agreement
 from contracts.operations.archiving import refuse_archived
 from contracts.operations.settling import lock_client, locked_agreement, settle
 from contracts.operations.uplifts import Uplift
@@ -103,6 +104,11 @@ def renew_agreement(
     ValidationError when the new term does not reach past its own beginning.
     """
     agreement = locked_agreement(agreement)
+    if effective_on < agreement.starts_on:
+        first = formats.day(agreement.starts_on)
+        raise ValidationError({"effective_on": f"{agreement} itself begins on {first}."})
+    if effective_on > LATEST:
+        raise ValidationError({"effective_on": "Dates run from 1970 to 2199."})
     if term_ends_on and term_ends_on < effective_on:
         raise ValidationError({"term_ends_on": "The new term ends before it begins."})
     if agreement.ends_on and agreement.ends_on < effective_on - ONE_DAY:

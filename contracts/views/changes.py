@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from config.origin import acting
 from contracts import operations
 from contracts.forms.agreements import CancelForm, EmptyForm, RenewForm, next_first
 from contracts.forms.lines import ChangeForm, LineRows, LinesForm, TermsForm
@@ -35,9 +36,14 @@ def _page(
     **context: Any,
 ) -> HttpResponse:
     """A page whose act changes this agreement alone, and leads back to it."""
+
+    def with_reason() -> Any:
+        with acting(reason=forms[0].cleaned_data.get("why", "")):
+            return perform()
+
     act = Act(
         forms=forms,
-        perform=perform,
+        perform=with_reason,
         done=lambda _: done,
         leads_to=lambda _: agreement,
         agreement=agreement,
@@ -51,8 +57,9 @@ def _page(
 @may_change
 def agreement_change(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _agreement(request, pk)
-    day = max(next_first(timezone.localdate()), agreement.starts_on)
-    form = ChangeForm(request.POST or None, initial={"effective_on": day})
+    today = timezone.localdate()
+    day = max(next_first(today), agreement.starts_on)
+    form = ChangeForm(request.POST or None, initial={"effective_on": day}, today=today)
     rows = [
         TermsForm(request.POST or None, line=line, standing=standing)
         for line, standing in _changeable(agreement)
@@ -65,7 +72,7 @@ def agreement_change(request: HttpRequest, pk: int) -> HttpResponse:
         f"The change of {agreement} is saved.",
         "contracts/agreement_change.html",
         rows=rows,
-        today=timezone.localdate(),
+        today=today,
     )
 
 
@@ -95,8 +102,9 @@ def _change(agreement: Agreement, form: ChangeForm, rows: list[TermsForm]) -> No
 @may_change
 def line_create(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _agreement(request, pk)
-    day = max(next_first(timezone.localdate()), agreement.starts_on)
-    form = LinesForm(request.POST or None, initial={"effective_on": day})
+    today = timezone.localdate()
+    day = max(next_first(today), agreement.starts_on)
+    form = LinesForm(request.POST or None, initial={"effective_on": day}, today=today)
     rows = LineRows(request.POST or None)
     return _page(
         request,

@@ -82,7 +82,9 @@ def three_more_users(keyboard):
     keyboard.type("Change from", "03012024")
     keyboard.tab_to_field_of("Help desk", "quantity")
     keyboard.replace("31")
-    keyboard.save()
+    # What reaches into complete months asks why.
+    keyboard.type("why", "Told late")
+    keyboard.follow("Save change")
 
 
 def invoice_of_two_kinds(keyboard):
@@ -119,7 +121,8 @@ def renewal_with_uplift(keyboard):
     keyboard.follow("Managed services")
     keyboard.follow("Renew")
     keyboard.type("Prices rise by", "4")
-    keyboard.save()
+    keyboard.type("why", "Signed late")
+    keyboard.follow("Renew")
 
 
 def cancellation(keyboard):

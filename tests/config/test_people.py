@@ -180,6 +180,13 @@ def test_forgotten_password_without_mail(ruth):
     assert browser.post(link, entered)["Location"] == "/"
 
 
+def test_history_says_who_took_a_password(ruth, finn):
+    browse(ruth).post(f"/people/{finn.pk}/password/")
+    entry = HistoryEntry.objects.latest("pk")
+    assert (entry.actor, entry.object_repr) == (ruth, "finn")
+    assert entry.differences == [("Login", "password", "invitation")]
+
+
 def test_nobody_takes_the_own_password(ruth):
     assert browse(ruth).post(f"/people/{ruth.pk}/password/").status_code == 404
 

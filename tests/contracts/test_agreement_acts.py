@@ -65,6 +65,14 @@ def test_renewal_at_the_old_price(finance, desk):
     assert len(told(desk.agreement.client)) == 1
 
 
+@pytest.mark.parametrize(("uplift", "asks"), [("4", True), ("", False)])
+def test_late_renewal_asks_why_prices_rose_in_complete_months(finance, uplift, asks):
+    line = sign(make_client(), on="2024-01-01")
+    values = {"effective_on": "2025-01-01", "commitment": "month_to_month", "uplift": uplift}
+    page = send(finance, line, "renew", **values)
+    assert ("Say why: months that are complete" in words(page)) == asks
+
+
 def test_renewal_rounds_as_asked(finance, desk):
     send(finance, desk, "renew", uplift="3.3", step="0.05")
     assert drivers(desk.agreement.client)[1:] == ["2191-01 Help desk: price +850"]
@@ -85,11 +93,15 @@ def test_renewal_takes_a_planned_end_back(finance, desk):
     [
         ({"term_ends_on": "2190-12-31"}, "The new term ends before it begins."),
         ({"term_ends_on": ""}, "Say when the term ends, or choose month to month."),
+        ({"effective_on": "2189-12-31"}, "Managed IT itself begins on Jan 1, 2190."),
+        ({"effective_on": "0001-01-01"}, "Managed IT itself begins on Jan 1, 2190."),
+        ({"effective_on": "2200-01-01", "term_ends_on": "2200-12-31"}, "Dates run from 1970"),
         ({"uplift": "-101"}, "Ensure this value is greater than or equal to -100."),
         ({"uplift": "four"}, "Write a number"),
     ],
 )
 def test_renewal_that_cannot_be(finance, desk, values, sentence):
+    operations.end_agreement(agreement=desk.agreement, ends_on=day("2190-12-31"))
     assert sentence in words(send(finance, desk, "renew", **values))
     assert str(Agreement.objects.get().term_ends_on) == "2190-12-31"
 

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from clients.models import HistoryEntry
 from contracts import operations
 from contracts.models import AgreementLine, LineRevision
 from metrics import verification
@@ -44,6 +46,23 @@ def test_31_people_from_the_first(finance, desk):
     response = change(finance, desk, quantity="31")
     assert response["Location"] == f"/agreements/{desk.agreement_id}/"
     assert told(desk.agreement.client)[1:] == ["2190-03 expansion +25500 = 263500"]
+
+
+def test_a_change_in_a_complete_month_asks_why(finance):
+    line = sign(make_client(), on="2026-01-01", quantity="28", price="85")
+    page = change(finance, line, on="2026-03-01", quantity="31")
+    assert "Say why: months that are complete change with it." in words(page)
+    preview = finance.post(address(line), typed(page), headers={"HX-Request": "true"})
+    assert "Restates" in words(preview)
+    finance.post(address(line), typed(page, why="Told us late"))
+    entry = HistoryEntry.objects.latest("pk")
+    assert (entry.object_repr, entry.reason) == ("Help desk from 2026-03-01", "Told us late")
+
+
+def test_a_change_in_the_month_in_progress_does_not(finance):
+    first = timezone.localdate().replace(day=1)
+    line = sign(make_client(), on="2026-01-01", quantity="28", price="85")
+    assert change(finance, line, on=first.isoformat(), quantity="31").status_code == 302
 
 
 def test_several_lines_at_once(finance, desk):
@@ -124,7 +143,7 @@ def test_nothing_typed_over_is_said(finance, desk):
             "The discount's last day lies before the change takes effect.",
         ),
         ({"quantity": "9999999", "unit_price": "99999999"}, "The monthly amount is too large."),
-        ({"quantity": "31", "on": "1969-01-01"}, "begins on 2190-01-01"),
+        ({"quantity": "31", "on": "2189-12-01"}, "begins on 2190-01-01"),
         ({"quantity": "31", "on": ""}, "This field is required."),
     ],
 )

@@ -21,7 +21,8 @@ GOOD: dict[str, fuzz.Post] = {
     },
     "/agreements/PK/edit/": {"name": "Care", "notice_days": "30", **TERM},
     "/agreements/PK/change/": {
-        "effective_on": "2026-03-01", "line-LINE-quantity": "4", "line-LINE-initial-quantity": "3",
+        "effective_on": "2026-03-01", "why": "Told late",
+        "line-LINE-quantity": "4", "line-LINE-initial-quantity": "3",
         "line-LINE-unit_price": "85.1", "line-LINE-initial-unit_price": "85.1",
         "line-LINE-unit_cost": "0", "line-LINE-initial-unit_cost": "0",
         "line-LINE-discount": "10", "line-LINE-initial-discount": "0",
@@ -31,7 +32,9 @@ GOOD: dict[str, fuzz.Post] = {
         "line-CREDIT-unit_cost": "0", "line-CREDIT-initial-unit_cost": "0",
         "line-CREDIT-discount": "0", "line-CREDIT-initial-discount": "0",
     },
-    "/agreements/PK/lines/new/": {"effective_on": "2026-02-01", "billing_months": "1", **ONE_LINE},
+    "/agreements/PK/lines/new/": {
+        "effective_on": "2026-02-01", "billing_months": "1", "why": "Told late", **ONE_LINE,
+    },
     "/agreements/PK/renew/": {"effective_on": "2027-01-01", "uplift": "4", "step": "0.01", **TERM},
     "/agreements/PK/cancel/": {"ends_on": "2027-01-31", "reason": "price", "note": ""},
     "/agreements/PK/correct/": {"starts_on": "2025-12-01", "reason": "Typed wrongly"},

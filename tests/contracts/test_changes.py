@@ -1,5 +1,7 @@
 """Changes from a day on: what was scheduled later keeps its date and takes the new value over."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -53,6 +55,18 @@ def test_a_new_quantity_is_carried_into_a_scheduled_price():
     revise(line, "2026-06-01", quantity="28", price="110")
     change(line, "2026-03-01", quantity=31)
     assert history(line)[1:] == ["2026-03-01 31 x 100", "2026-06-01 31 x 110"]
+
+
+def test_a_quantity_in_a_gap_ends_all_of_it():
+    """A price that changed in it, or a discount's end, parts a gap that a file left."""
+    line = sign(quantity="28")
+    revise(line, "2026-03-01", quantity="0")
+    LineRevision.objects.filter(quantity=0).update(is_gap=True)
+    change(line, "2026-04-01", unit_price=110)
+    change(line, "2026-03-01", quantity=5, discount=Decimal("0.1"), discount_until="2026-05-31")
+    assert history(line)[1:] == [
+        "2026-03-01 5 x 100, 10% off", "2026-04-01 5 x 110, 10% off", "2026-06-01 5 x 110",
+    ]  # fmt: skip
 
 
 def test_a_new_quantity_stops_at_the_next_change_of_the_quantity():

@@ -10,6 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from clients.models import Client
+from clients.operations import edit_client
 from contracts import operations
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
 from contracts.operations import ChangedMeanwhile, Charge, NewTerms, Uplift
@@ -148,6 +150,24 @@ def test_one_of_two_people_gets_through():
     assert at_once(save, "Plan A", "Plan B") == []
     name = Agreement.objects.get().name
     assert sorted(answers) == [f"saved {name}", f"told of {name}"]
+
+
+def test_one_of_two_people_gets_through_with_a_client():
+    client = make_client()
+    seen = operations.state_of_record(Client, client.pk)
+    told = []
+
+    def save(name):
+        try:
+            with transaction.atomic():
+                operations.lock_client(client.pk)
+                operations.refuse_changed_record(Client, client.pk, seen)
+                edit_client(client=client, name=name, account_manager=None)
+        except ChangedMeanwhile as error:
+            told.append(error.entries[0].differences[0][2])
+
+    assert at_once(save, "Ash", "Birch") == []
+    assert told == [Client.objects.get().name]
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -75,6 +75,22 @@ def test_new_line_and_new_terms_of_a_known_agreement():
     ]
 
 
+def test_service_that_pauses_is_told():
+    import_agreements({"ends_on": ""}, {"effective_on": "2026-05-01"})
+    since = newest()
+    import_agreements({"ends_on": "2026-03-31"}, {"effective_on": "2026-05-01"})
+    assert news(since) == ["Line revision Help desk from 2026-04-01 created"]
+    since = newest()
+    import_agreements({"ends_on": ""}, {"effective_on": "2026-05-01"})
+    assert news(since) == ["Line revision Help desk from 2026-04-01 removed"]
+
+
+def test_new_projects_are_told():
+    import_invoices({"project": "Move"}, {"number": "2", "project": "Move"})
+    assert news()[1:] == ["Project Move created", "Invoice lines: 2 created"]
+    assert HistoryEntry.objects.get(object_repr="Move").client.name == "Acme"
+
+
 def test_dry_run_leaves_nothing(tmp_path):
     file = tmp_path / "prices.csv"
     file.write_bytes(agreement_file({}))
@@ -108,7 +124,8 @@ def test_changed_invoice_lines_are_told_one_by_one():
         {"number": "2", "description": "Cable"},
         {"number": "3"},
     )
-    summary, entry = HistoryEntry.objects.filter(pk__gt=since).order_by("pk")
+    project, summary, entry = HistoryEntry.objects.filter(pk__gt=since).order_by("pk")
+    assert (project.object_repr, project.verb) == ("Move", "created")
     assert summary.object_repr == "Invoice lines: 1 created, 1 changed"
     assert (entry.object_repr, entry.verb, entry.client.name) == ("1/1", "changed", "Acme")
     assert entry.object_id == InvoiceLine.objects.get(number="1").pk

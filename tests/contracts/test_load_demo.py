@@ -43,6 +43,12 @@ def test_second_load_if_empty_changes_nothing():
     assert "manager-demo" in said
 
 
+def test_a_database_with_an_own_owner_is_not_empty():
+    User.objects.create_user("ruth", password="a secret")
+    assert "nothing was loaded" in load("--if-empty")
+    assert (Client.objects.count(), User.objects.count()) == (0, 1)
+
+
 def test_own_clients_are_never_mixed_with_the_demo():
     make_client()
     with pytest.raises(CommandError, match="empty database"):

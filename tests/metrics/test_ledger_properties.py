@@ -13,7 +13,8 @@ from hypothesis.extra.django import TestCase
 from clients.models import Client
 from contracts import operations
 from contracts.billing import Terms
-from contracts.models import AgreementLine, LineRevision, Service
+from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from contracts.operations import NewTerms, Uplift, uplifted_lines
 from metrics import ledger, verification
 from metrics.models import MrrMovement
 
@@ -30,10 +31,14 @@ some_terms = st.builds(
     discount=st.sampled_from([Decimal(0), Decimal("0.1"), Decimal(1)]),
     billing_months=st.sampled_from([1, 3, 12, 36]),
 )
+ACTIONS = [
+    "sign", "add", "add", "revise", "change", "change", "end line", "end agreement", "cancel",
+    "reinstate", "renew", "uplift", "correct", "remove", "correct start", "recategorise", "merge",
+]  # fmt: skip
 # An edit: what to do, to which client and line, on which day, with which terms.
 edits = st.lists(
     st.tuples(
-        st.sampled_from(["sign", "add", "add", "revise", "revise", "end line", "end agreement"]),
+        st.sampled_from(ACTIONS),
         st.integers(0, 5),
         days,
         some_terms,
@@ -89,6 +94,71 @@ class Firm:
             agreement = self.agreements[pick % len(self.agreements)]
             operations.end_agreement(agreement=agreement, ends_on=day if day.day % 4 else None)
 
+    def _agreement(self, pick):
+        agreement = self.agreements[pick % len(self.agreements)] if self.agreements else None
+        return agreement and Agreement.objects.get(pk=agreement.pk)
+
+    def _revision(self, pick):
+        revisions = LineRevision.objects.select_related("line__agreement").order_by("pk")
+        return revisions[pick % len(revisions)] if revisions else None
+
+    def change(self, pick, day, terms):
+        if self.lines:
+            line = AgreementLine.objects.get(pk=self.lines[pick % len(self.lines)].pk)
+            values = {"quantity": terms.quantity, "discount": terms.discount}
+            until = day + timedelta(days=45) if pick % 2 else None
+            changes = [NewTerms(line, values, until)]
+            operations.change_lines(agreement=line.agreement, effective_on=day, changes=changes)
+
+    def cancel(self, pick, day, terms):
+        if agreement := self._agreement(pick):
+            operations.cancel_agreement(agreement=agreement, ends_on=day, reason="price")
+
+    def reinstate(self, pick, day, terms):
+        if agreement := self._agreement(pick):
+            operations.reinstate_agreement(agreement=agreement)
+
+    def renew(self, pick, day, terms):
+        if agreement := self._agreement(pick):
+            uplift = Uplift(Decimal("0.04"), step=Decimal("0.05"))
+            operations.renew_agreement(
+                agreement=agreement, term_ends_on=None, effective_on=day, uplift=uplift
+            )
+
+    def uplift(self, pick, day, terms):
+        uplift = Uplift(amount=terms.unit_price / 10)
+        found = uplifted_lines(
+            AgreementLine.objects.select_related("agreement__client", "service"),
+            effective_on=day, uplift=uplift,
+        )  # fmt: skip
+        prices = {row.line.pk: row.old_price for row in found}
+        operations.uplift_agreements(prices=prices, effective_on=day, uplift=uplift)
+
+    def correct(self, pick, day, terms):
+        if revision := self._revision(pick):
+            values = {"effective_on": day, "unit_price": terms.unit_price}
+            operations.correct_revision(revision=revision, values=values, reason="Misread")
+
+    def remove(self, pick, day, terms):
+        if revision := self._revision(pick):
+            operations.remove_revision(revision=revision, reason="Never was")
+
+    def correct_start(self, pick, day, terms):
+        if agreement := self._agreement(pick):
+            operations.correct_start(agreement=agreement, starts_on=day, reason="Misread")
+
+    def recategorise(self, pick, day, terms):
+        self.service.refresh_from_db()
+        operations.edit_service(
+            service=self.service, name="Monitoring", pricing="flat", default_price=None,
+            category=["managed", "security", "resale"][pick % 3], default_cost=None, is_active=True,
+        )  # fmt: skip
+
+    def merge(self, pick, day, terms):
+        if pick == 5:
+            surviving, absorbed = self.clients
+            operations.merge_clients(surviving=surviving, absorbed=absorbed, today=day)
+
 
 def mrr_by_hand(client_id, day):
     """The definition read aloud, from the typed columns: nothing shared with the product."""
@@ -139,6 +209,7 @@ class LedgerProperties(TestCase):
         firm = Firm()
         for edit in edits:
             firm.apply(*edit)
+            self.assertEqual(verification.differences(), [], edit)
         kept = defaultdict(list)
         for row in MrrMovement.objects.order_by("month"):
             kept[row.client_id].append((row.month, row.kind, row.amount_cents, row.mrr_cents))

@@ -37,7 +37,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing when there are clients already"
+            "--if-empty",
+            action="store_true",
+            help="do nothing when there are clients or people already",
         )
         parser.add_argument(
             "--today", type=story_day, metavar="YYYY-MM-DD", help="the day on which it plays"
@@ -45,11 +47,15 @@ class Command(BaseCommand):
 
     def handle(self, *, if_empty: bool, today: date | None, **options: Any) -> None:
         with transaction.atomic():
-            if not Client.objects.exists():
+            if if_empty and User.objects.exists():
+                # Whoever made an owner means to enter the own company.
+                self.stdout.write("There are people already; nothing was loaded.")
+                people = still_demo(demo.PEOPLE)
+            elif not Client.objects.exists():
                 people = self.load(today or timezone.localdate())
             elif if_empty:
                 self.stdout.write("There are clients already; nothing was loaded.")
-                people = still_demo(demo.PEOPLE)
+                people = []
             else:
                 raise CommandError("There are clients already; the demo needs an empty database.")
         self.show(people)
