@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='invoiceline',
-            index=models.Index(condition=models.Q(('kind', 'unclassified')), fields=['-issued_on', 'number'], name='invoice_line_unclassified'),
+            index=models.Index(fields=['kind', 'issued_on'], name='invoice_line_kind'),
         ),
         migrations.AddIndex(
             model_name='linerevision',

@@ -153,12 +153,8 @@ class InvoiceLine(models.Model):
                 name="invoice_line_rule",
                 condition=Q(rule__isnull=False),
             ),
-            # The worklist, in its order.
-            models.Index(
-                fields=["-issued_on", "number"],
-                name="invoice_line_unclassified",
-                condition=Q(kind="unclassified"),
-            ),
+            # The worklist, and any other kind, by date.
+            models.Index(fields=["kind", "issued_on"], name="invoice_line_kind"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from clients.operations import locked_clients, refuse_merged
 from config import formats
@@ -112,14 +113,14 @@ def _standing(lines: Iterable[AgreementLine], day: date) -> Iterator[tuple[Agree
 
     A preview may be of all lines: their whole histories would take ten times as long to read.
     """
-    by_key = {line.pk: line for line in lines}
-    terms: dict[int, Terms] = {}
-    for part in _parts(by_key):
-        begun = LineRevision.objects.filter(line__in=part, effective_on__lte=day)
+    for part in _parts(lines):
+        # Not joined: what many lines share is made once.
+        prefetch_related_objects(part, "agreement__client")
+        keys = [line.pk for line in part]
+        begun = LineRevision.objects.filter(line__in=keys, effective_on__lte=day)
         ordered = begun.order_by("line", "effective_on")
-        for key, *values in ordered.values_list("line_id", *TERMS):
-            terms[key] = Terms(*values)
-    return ((by_key[key], terms[key]) for key in by_key if key in terms)
+        terms = {row[0]: Terms(*row[1:]) for row in ordered.values_list("line_id", *TERMS)}
+        yield from ((line, terms[line.pk]) for line in part if line.pk in terms)
 
 
 def _uplifted(line: AgreementLine, terms: Terms, price: Decimal) -> UpliftedLine:

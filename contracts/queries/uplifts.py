@@ -42,9 +42,7 @@ def lines_to_uplift(
     )
     if clients is not None:
         lines = lines.filter(agreement__client__in=clients.order_by().values("pk"))
-    by_name = lines.order_by("agreement__client__name", "agreement__name", "name", "pk")
-    # Not joined: what thousands of lines share is then made once.
-    return by_name.prefetch_related("agreement__client")
+    return lines.order_by("agreement__client__name", "agreement__name", "name", "pk")
 
 
 def _named(words: str) -> Q:
