@@ -9,6 +9,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client as Browser
+
+from metrics import verification
+from tests.pages import FINANCE, browse, person
 
 
 class Need(NamedTuple):
@@ -87,6 +91,19 @@ def needs_redis() -> str:
 def needs_postgres() -> str:
     """The address of a PostgreSQL in which tests may create databases."""
     return require(NEEDS["needs_postgres"])
+
+
+@pytest.fixture
+def finance(db) -> Browser:
+    """A finance person at the pages."""
+    return browse(person(FINANCE))
+
+
+@pytest.fixture
+def right_ledger(db) -> Iterator[None]:
+    """After the test the ledger agrees with the definitions."""
+    yield
+    assert verification.differences() == []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

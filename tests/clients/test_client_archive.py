@@ -7,14 +7,9 @@ from django.utils import timezone
 from clients.models import Client
 from contracts import operations
 from tests.builders import day, make_client, sign
-from tests.pages import FINANCE, browse, person, rows, words
+from tests.pages import rows, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -4,14 +4,9 @@ import pytest
 
 from clients.models import Client, HistoryEntry
 from tests.builders import day, make_client
-from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, rows, words
+from tests.pages import ACCOUNT_MANAGER, person, rows, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -4,14 +4,9 @@ import pytest
 
 from clients.models import Client, HistoryEntry
 from tests.builders import make_client
-from tests.pages import ACCOUNT_MANAGER, FINANCE, OWNER, browse, person, words
+from tests.pages import ACCOUNT_MANAGER, OWNER, person, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 def send(browser, name, manager=""):

@@ -7,7 +7,7 @@ from clients.models import Client, HistoryEntry
 from clients.operations import edit_client
 from contracts.operations import merge_clients
 from tests.builders import day, make_client
-from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, typed, words
+from tests.pages import ACCOUNT_MANAGER, person, typed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ash():
     return make_client("Ash")
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 def send(browser, client, name, manager="", seen=None):

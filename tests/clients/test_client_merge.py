@@ -4,14 +4,9 @@ import pytest
 
 from clients.models import Client
 from tests.builders import invoice, make_client, sign, told
-from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, words
+from tests.pages import ACCOUNT_MANAGER, browse, person, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

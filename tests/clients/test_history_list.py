@@ -35,11 +35,6 @@ def jane():
 
 
 @pytest.fixture
-def finance():
-    return browse(person(FINANCE))
-
-
-@pytest.fixture
 def ash(jane):
     with acting(source="page", place="/clients/new/", person=jane):
         return clients_operations.create_client(name="Ash")

@@ -5,23 +5,11 @@ import pytest
 from clients.models import HistoryEntry
 from contracts import operations
 from contracts.models import Agreement, AgreementLine
-from metrics import verification
 from tests.builders import add, day, drivers, make_client, make_service, sign, told
-from tests.pages import FINANCE, browse, person, typed, words
+from tests.pages import typed, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 PREVIEW = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right():
-    yield
-    assert verification.differences() == []
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -7,22 +7,10 @@ from django.utils import timezone
 from clients.models import HistoryEntry
 from contracts import operations
 from contracts.models import AgreementLine, LineRevision
-from metrics import verification
 from tests.builders import add, day, drivers, make_client, sign, told
-from tests.pages import FINANCE, OWNER, browse, person, typed, words
+from tests.pages import OWNER, browse, person, typed, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right():
-    yield
-    assert verification.differences() == []
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 
 @pytest.fixture

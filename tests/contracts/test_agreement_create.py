@@ -6,15 +6,10 @@ from clients.models import Client
 from contracts.models import Agreement, AgreementLine
 from metrics import verification
 from tests.builders import drivers, make_client, make_service, sign, told
-from tests.pages import ACCOUNT_MANAGER, FINANCE, browse, person, typed, words
+from tests.pages import ACCOUNT_MANAGER, browse, person, typed, words
 
 pytestmark = pytest.mark.django_db
 PREVIEW = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

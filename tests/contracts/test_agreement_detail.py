@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def finance():
-    return browse(person(FINANCE))
-
-
-@pytest.fixture
 def desk():
     """10 users at 25 from 2024 with a cost of 10 each, 12 from July, an end of one line."""
     line = sign(make_client(), on="2024-01-01", quantity="10", price="25")

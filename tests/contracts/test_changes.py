@@ -8,16 +8,9 @@ from django.core.exceptions import ValidationError
 from contracts import operations
 from contracts.models import LineRevision
 from contracts.operations import NewTerms
-from metrics import verification
 from tests.builders import add, day, revise, sign
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right():
-    yield
-    assert verification.differences() == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 
 def change(line, on, *, discount_until=None, **values):

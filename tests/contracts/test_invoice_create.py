@@ -11,16 +11,11 @@ from contracts.operations import Charge
 from metrics import verification
 from tests.builders import day, invoice, make_client, sign
 from tests.contracts.invoice_forms import EMPTY, sent
-from tests.pages import FINANCE, browse, person, words
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/invoices/new/"
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -5,14 +5,9 @@ import pytest
 from contracts import operations
 from contracts.operations import Charge
 from tests.builders import day, invoice, make_client, sign
-from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, browse, person, rows, words
+from tests.pages import ACCOUNT_MANAGER, AUDITOR, browse, person, rows, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 def record(client, *charges):

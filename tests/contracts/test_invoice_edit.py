@@ -12,14 +12,9 @@ from metrics import verification
 from tests.builders import day, invoice, make_client
 from tests.contracts.csv_files import import_invoices
 from tests.contracts.invoice_forms import EMPTY, sent
-from tests.pages import FINANCE, browse, person, words
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ from contracts import operations
 from contracts.models import Project
 from contracts.operations import Charge
 from tests.builders import day, make_client
-from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, browse, person, rows, typed, words
+from tests.pages import ACCOUNT_MANAGER, AUDITOR, browse, person, rows, typed, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -5,22 +5,10 @@ from django.utils import timezone
 
 from clients.models import HistoryEntry
 from contracts.models import Agreement, LineRevision
-from metrics import verification
 from tests.builders import make_client, revise, sign, told
-from tests.pages import FINANCE, browse, person, rows, typed, words
+from tests.pages import rows, typed, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right():
-    yield
-    assert verification.differences() == []
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 
 @pytest.fixture

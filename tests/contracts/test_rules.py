@@ -7,17 +7,12 @@ from contracts.models import ClassificationRule, InvoiceLine
 from contracts.operations import Charge
 from metrics import verification
 from tests.builders import day, make_client
-from tests.pages import AUDITOR, FINANCE, browse, csv_rows, person, rows, words
+from tests.pages import AUDITOR, browse, csv_rows, person, rows, words
 
 pytestmark = pytest.mark.django_db
 
 NEW = "/invoices/rules/new/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ import pytest
 
 from contracts.models import Service
 from tests.builders import make_service
-from tests.pages import FINANCE, browse, person, words
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 VALUES = {
     "name": "Detection", "category": "security", "pricing": "per_device",
     "default_price": "1,012.50", "default_cost": "4.1234", "is_active": "on",
 }  # fmt: skip
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 def test_service_create(finance):

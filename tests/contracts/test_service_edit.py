@@ -11,15 +11,10 @@ from metrics import verification
 from metrics.models import MonthTotal
 from tests.builders import add, day, make_client, make_service, sign
 from tests.contracts.test_merging import Meeting
-from tests.pages import FINANCE, browse, person, typed, words
+from tests.pages import typed, words
 
 pytestmark = pytest.mark.django_db
 VALUES = {"name": "Help desk", "category": "managed", "pricing": "flat", "is_active": "on"}
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

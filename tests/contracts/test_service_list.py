@@ -4,14 +4,9 @@ import pytest
 
 from contracts.models import Service
 from tests.builders import add, make_client, make_service, sign
-from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, browse, csv_rows, person, rows, words
+from tests.pages import ACCOUNT_MANAGER, AUDITOR, browse, csv_rows, person, rows, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

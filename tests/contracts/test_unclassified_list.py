@@ -7,16 +7,11 @@ from contracts.models import InvoiceLine
 from contracts.operations import Charge
 from metrics import verification
 from tests.builders import day, invoice, make_client
-from tests.pages import AUDITOR, FINANCE, browse, csv_rows, person, rows, words
+from tests.pages import AUDITOR, browse, csv_rows, person, rows, words
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/invoices/unclassified/"
-
-
-@pytest.fixture
-def finance():
-    return browse(person(FINANCE))
 
 
 @pytest.fixture

@@ -20,15 +20,9 @@ from tests import fuzz
 from tests.builders import add, day, make_client, make_service, revise, sign, told
 from tests.pages import ACCOUNT_MANAGER, AUDITOR, OWNER, browse, person, rows, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 RULE = {"percent": "4", "step": "0.01", "effective_on": "2027-01-01"}
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right(db):
-    yield
-    assert verification.differences() == []
 
 
 @pytest.fixture

@@ -9,19 +9,12 @@ from clients.models import HistoryEntry
 from contracts import operations
 from contracts.models import Agreement, InvoiceLine
 from contracts.operations import Charge, NewLine, NewTerms, Uplift
-from metrics import verification
 from metrics.models import MonthTotal
 from metrics.months import Period
 from metrics.queries import revenue_by_month
 from tests.builders import add, day, drivers, make_client, make_service, revise, sign, terms, told
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right(db):
-    yield
-    assert verification.differences() == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 
 @pytest.fixture

@@ -7,20 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contracts import operations
-from metrics import verification
 from metrics.figures import Band, band, recurring_share
 from metrics.models import MrrMovement
 from metrics.months import Period
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from tests.builders import add, day, drivers, invoice, make_client, make_service, revise, sign, told
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_ledger_is_right():
-    yield
-    assert verification.differences() == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
 
 
 def month(year: int, number: int, clients=None):
