@@ -40,6 +40,8 @@ from metrics.windows import Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
 HISTORY_SHOWN = 25
+# More revisions than these are folded, line by line.
+REVISIONS_OPEN = 15
 
 
 @require_safe
@@ -91,6 +93,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "first": agreement_in(begins, lines),
         "today": timezone.localdate(),
         "lines": lines,
+        "is_short": sum(len(line.revisions.all()) for line in lines) <= REVISIONS_OPEN,
         "now": agreement_in(window.month, lines),
         "chart": agreement_chart(lines, window.period, window.current),
         "entries": entries[:HISTORY_SHOWN],

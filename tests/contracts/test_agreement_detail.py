@@ -53,6 +53,16 @@ def test_every_revision_is_listed_newest_first(finance, desk):
     )
 
 
+@pytest.mark.parametrize(("count", "is_open"), [(12, True), (13, False)])
+def test_many_revisions_are_folded(finance, desk, count, is_open):
+    """Three are there already; up to 15 stand open."""
+    for number in range(count):
+        revise(desk, f"2025-01-{number + 1:02}", quantity=str(20 + number), price="25")
+    markup = page_of(finance, desk).content.decode()
+    assert ('<details class="timeline-line" open>' in markup) is is_open
+    assert f"Help desk {2 + count} revisions" in words(page_of(finance, desk))
+
+
 def test_history_says_who_changed_what(finance, desk):
     operations.cancel_agreement(
         agreement=desk.agreement, ends_on=day("2199-06-30"), reason="price", note="Too dear"
