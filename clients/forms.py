@@ -110,7 +110,7 @@ class ClientForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.client = client
         if client:
-            self.fields["account_manager"].offer_also(client.account_manager)  # type: ignore[attr-defined]
+            self.fields["account_manager"].offer_also(client.account_manager)
 
     def clean_name(self) -> str:
         """Two records that differ by capitals are one company, to be merged later."""
@@ -132,7 +132,7 @@ class MergeForm(BaseForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["client"].user = user  # type: ignore[attr-defined]
+        self.fields["client"].user = user
 
 
 class ClientsField(forms.ModelMultipleChoiceField):
@@ -162,12 +162,12 @@ class AssignForm(BaseForm):
 
     def __init__(self, *args: Any, offered: ClientQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["clients"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["clients"].queryset = offered
         self.people = {str(person.pk): person for person in possible_managers()}
         named = [(key, name_of(person)) for key, person in self.people.items()]
         # Nobody has to be chosen: a click too early would leave clients without a manager.
         choices = with_blank([*named, (NOBODY, "Nobody")], "Choose a person")
-        self.fields["account_manager"].choices = choices  # type: ignore[attr-defined]
+        self.fields["account_manager"].choices = choices
 
     @property
     def person(self) -> User | None:

@@ -62,6 +62,7 @@ def with_names(entries: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return entries.select_related("actor", "content_type", "client")
 
 
+# mypy cannot see the class that from_queryset makes.
 class HistoryManager(LogEntryManager.from_queryset(HistoryQuerySet)):  # type: ignore[misc]
     def log_create(self, instance: Any, force_log: bool = False, **fields: Any) -> Any:
         return super().log_create(instance, force_log, **{**_circumstances(instance), **fields})

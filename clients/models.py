@@ -107,6 +107,7 @@ class HistoryEntry(AbstractLogEntry):
     # Nobody looks for these: the base's indexes of them would be written with every change.
     object_pk = models.CharField("object pk", max_length=255)
     action = models.PositiveSmallIntegerField(choices=AbstractLogEntry.Action.choices)
+    # The library writes no text here, but nothing: it stays as it declared it.
     cid = models.CharField("correlation ID", max_length=255, blank=True, null=True)  # noqa: DJ001
 
     objects = HistoryManager()

@@ -48,6 +48,7 @@ class DecimalField(forms.DecimalField):
         super().__init__(*args, **kwargs)
         self.unit = unit
 
+    # The stubs derive decimal fields from those of whole numbers, as Django does.
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
@@ -117,10 +118,11 @@ def plain(number: Decimal, *, places: int = 0) -> str:
     return format_decimal(number.normalize(), format=pattern, locale=settings.LOCALE)
 
 
-class _Look:
+class _Look(forms.BaseForm):
     """Gives each field the class of its look, and an error a place that it is described by."""
 
-    fields: dict[str, forms.Field]
+    # Fields of ours have attributes of their own: a unit, a user, choices.
+    fields: dict[str, Any]
     use_required_attribute = True
 
     def dress(self) -> None:
@@ -131,12 +133,12 @@ class _Look:
     def complain(self, error: ValidationError) -> None:
         """Put what an operation refused beside the field it is about, or above the form."""
         if not hasattr(error, "error_dict"):
-            self.add_error(None, error)  # type: ignore[attr-defined]
+            self.add_error(None, error)
             return
         for name, errors in error.error_dict.items():
             known = name if name in self.fields else None
             for message in errors:
-                self.add_error(known, message)  # type: ignore[attr-defined]
+                self.add_error(known, message)
 
 
 class BaseForm(_Look, forms.Form):

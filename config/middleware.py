@@ -94,6 +94,7 @@ def second_factor_required(
             return redirect("mfa_index")
         return None
 
+    # Django looks for the hook on the function; a function's type has no such place.
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
@@ -123,5 +124,6 @@ def wait_for_writers(
             return render(request, "503.html", status=503)
         return None
 
+    # As above: the hook is an attribute of the function.
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

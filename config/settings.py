@@ -4,18 +4,23 @@ A wrong value stops the start: each bad variable is named in one go, with what t
 """
 
 import os
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
-import dj_database_url
-from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
-from environs import Env, EnvValidationError, ValidationError
+from environs import Env, EnvValidationError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-EMBEDDED_DATABASE = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+from config.environment import (
+    BASE_DIR,
+    database,
+    has_at,
+    have_scheme,
+    is_broker,
+    is_locale,
+    is_own_tenant,
+    mail_server,
+    one_of,
+)
 
 REMEDIES = {
     "SECRET_KEY": "Set it to at least 50 random characters; `openssl rand -hex 32` prints some.",
@@ -41,100 +46,6 @@ REMEDIES = {
     "LOG_LEVEL": "Set it to DEBUG, INFO, WARNING or ERROR.",
 }
 
-
-def one_of(allowed: Any, complaint: str) -> Any:
-    """A validator: the value is in `allowed` (a container or a predicate)."""
-    accepts = allowed if callable(allowed) else allowed.__contains__
-
-    def validate(value: Any) -> None:
-        if not accepts(value):
-            raise ValidationError(complaint)
-
-    return validate
-
-
-def is_locale(text: str) -> bool:
-    try:
-        return bool(Locale.parse(text))
-    except (ValueError, UnknownLocaleError):
-        return False
-
-
-def is_broker(url: str) -> bool:
-    return not url or url.startswith(("redis://", "rediss://"))
-
-
-def have_scheme(origins: list[str]) -> bool:
-    return all(origin.startswith(("http://", "https://")) for origin in origins)
-
-
-def has_at(address: str) -> bool:
-    return "@" in address
-
-
-def is_own_tenant(tenant: str) -> bool:
-    """The shared tenants would let anybody's directory vouch for an e-mail address."""
-    return tenant.lower() not in {"common", "organizations", "consumers"}
-
-
-def mail_server(url: str) -> dict[str, Any]:
-    """Django's mail settings for one URL. Without one, mails are written to the log.
-
-    Raises ValidationError for anything but an SMTP server.
-    """
-    if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ValidationError("Not a readable address.") from None
-    if parts.scheme not in MAIL_PORTS or not parts.hostname:
-        raise ValidationError("Not the address of an SMTP server.")
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-    }
-
-
-MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's entry for one URL, the embedded one if it is empty.
-
-    Raises ValidationError for anything but SQLite and PostgreSQL.
-    """
-    url = url or EMBEDDED_DATABASE
-    scheme = url.partition("://")[0]
-    if scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ValidationError("Not an SQLite or PostgreSQL address.")
-    try:
-        entry: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
-    except ValueError:
-        raise ValidationError("Not a readable address.") from None
-    if not entry.get("NAME"):
-        raise ValidationError("It names no database.")
-    options = SQLITE_OPTIONS if scheme == "sqlite" else POSTGRES_OPTIONS
-    entry["OPTIONS"] = {**options, **entry.get("OPTIONS", {})}
-    entry["CONN_HEALTH_CHECKS"] = scheme != "sqlite"
-    return entry
-
-
-# IMMEDIATE takes the write lock at the start: a reader that turns writer is refused, not queued.
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000;"
-    ),
-}
-# One pool per process: web threads and task processes share a few connections.
-POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 
 env = Env(eager=False)
 # ENV_FILE lets tests, and servers that keep secrets elsewhere, name another file than `.env`.

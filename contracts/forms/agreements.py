@@ -74,8 +74,8 @@ class AgreementForm(BaseForm):
             "term_ends_on": year_later(begins) - ONE_DAY,
         }
         super().__init__(*args, initial=initial)
-        self.fields["client"].user = user  # type: ignore[attr-defined]
-        self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
+        self.fields["client"].user = user
+        self.fields["notice_days"].unit = "days"
         if user.has_perm("clients.add_client"):
             self.fields["client"].help_text = "A name that is not known becomes a new client."
 
@@ -96,7 +96,7 @@ class AgreementEditForm(BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["notice_days"].unit = "days"  # type: ignore[attr-defined]
+        self.fields["notice_days"].unit = "days"
 
     def clean(self) -> dict[str, Any]:
         return settled_term(self, super().clean() or {})

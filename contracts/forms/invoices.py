@@ -42,7 +42,7 @@ class InvoiceForm(BaseForm):
         if self.stored:
             del self.fields["client"], self.fields["another"]
         else:
-            self.fields["client"].user = user  # type: ignore[attr-defined]
+            self.fields["client"].user = user
         knows_client = self.stored or self.initial.get("client")
         self.fields["number" if knows_client else "client"].widget.attrs["data-begin"] = True
 

@@ -131,7 +131,7 @@ class TermsForm(BaseForm):
         initial["ends_on"] = line.ends_on
         super().__init__(*args, prefix=f"line-{line.pk}", initial=initial, **kwargs)
         self.line, self.standing = line, standing
-        self.fields["quantity"].unit = UNITS.get(Pricing(line.pricing), "")  # type: ignore[attr-defined]
+        self.fields["quantity"].unit = UNITS.get(Pricing(line.pricing), "")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -26,4 +26,4 @@ class ProjectForm(BaseForm):
         if is_stored:
             del self.fields["client"]
         else:
-            self.fields["client"].user = user  # type: ignore[attr-defined]
+            self.fields["client"].user = user

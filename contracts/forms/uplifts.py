@@ -51,7 +51,7 @@ class UpliftForm(BaseForm):
         super().__init__(*args, initial={"effective_on": next_first(today)}, **kwargs)
         if user.has_perm("clients.view_every_client"):
             managers = User.objects.filter(clients__isnull=False).distinct()
-            self.fields["manager"].queryset = managers.order_by("first_name", "username")  # type: ignore[attr-defined]
+            self.fields["manager"].queryset = managers.order_by("first_name", "username")
         else:
             del self.fields["manager"]
 

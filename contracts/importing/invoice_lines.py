@@ -4,8 +4,10 @@ Tuples instead of model instances, dates as ISO text: the same on both databases
 and equal when the rows are.
 """
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -116,3 +118,15 @@ def update_lines(rows: Sequence[tuple[int, Values]]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(UPDATE, [(*values[3:], pk) for pk, values in rows])
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """The collector looks for cycles among all cells again and again; an import makes none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

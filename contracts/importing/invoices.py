@@ -1,9 +1,7 @@
 """Import of invoices: check in Python, compare with what is stored, write in bulk."""
 
-import gc
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
@@ -20,7 +18,13 @@ from contracts.importing.clients import (
 )
 from contracts.importing.columns import Columns
 from contracts.importing.history import log_invoice_lines, log_projects
-from contracts.importing.invoice_lines import Values, insert_lines, stored_lines, update_lines
+from contracts.importing.invoice_lines import (
+    Values,
+    insert_lines,
+    stored_lines,
+    update_lines,
+    without_garbage_collection,
+)
 from contracts.importing.invoice_rows import read_invoices
 from contracts.importing.reports import Refused, Report, RowError
 from contracts.models import Agreement, InvoiceLine, Project
@@ -90,18 +94,6 @@ def _import(file: Columns) -> Changes:
     announce_invoices(added=added, removed=removed)
     log_invoice_lines(len(changes.fresh), changes.edited, changes.replaced)
     return changes
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """The collector looks for cycles among all cells again and again; an import makes none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _agreement_errors(file: Columns, known: NamedClients) -> Iterator[RowError]:
