@@ -12,6 +12,7 @@ from environs import Env, EnvValidationError
 
 from config.environment import (
     BASE_DIR,
+    complaint,
     database,
     has_at,
     have_scheme,
@@ -21,31 +22,6 @@ from config.environment import (
     mail_server,
     one_of,
 )
-
-REMEDIES = {
-    "SECRET_KEY": "Set it to at least 50 random characters; `openssl rand -hex 32` prints some.",
-    "DEBUG": "Set it to true or false.",
-    "HTTPS": "Set it to true or false.",
-    "STATIC_HASHED": "Set it to true or false.",
-    "CSRF_TRUSTED_ORIGINS": "Set it to full origins, such as https://mrr.example.com.",
-    "DATABASE_URL": (
-        "Set it to sqlite:////full/path/db.sqlite3 or postgres://user:password@host:5432/name."
-    ),
-    "CELERY_BROKER_URL": "Set it to redis://host:6379/0, or leave it empty to run tasks at once.",
-    "SESSION_IDLE_MINUTES": "Set it to a number of minutes, at least 5, such as 480.",
-    "EMAIL_URL": (
-        "Set it to smtp+tls://user:password@host:587, smtps://user:password@host:465 or "
-        "smtp://host:25, or leave it empty to have no mail sent."
-    ),
-    "DEFAULT_FROM_EMAIL": "Set it to the sender of mails, such as baseload@example.com.",
-    "ENTRA_TENANT": "Set ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET and ENTRA_TENANT, or none of them; "
-    "the tenant is your own directory's id or domain.",
-    "TIME_ZONE": "Set it to a name such as Europe/Berlin, or to UTC.",
-    "CURRENCY": "Set it to an ISO code in capitals, such as USD or EUR.",
-    "LOCALE": "Set it to a language and country, such as en_US or de_DE.",
-    "LOG_LEVEL": "Set it to DEBUG, INFO, WARNING or ERROR.",
-}
-
 
 env = Env(eager=False)
 # ENV_FILE lets tests, and servers that keep secrets elsewhere, name another file than `.env`.
@@ -85,12 +61,6 @@ LOG_LEVEL = env.str(
     "INFO",
     validate=one_of({"DEBUG", "INFO", "WARNING", "ERROR"}, "Not a log level."),
 )
-
-
-def complaint(errors: Any) -> str:
-    """One line per bad variable: what is wrong, what to set."""
-    lines = [f"  {name}: {' '.join(errors[name])} {REMEDIES.get(name, '')}" for name in errors]
-    return "\n".join(["Baseload cannot start; set these in the environment or in .env:", *lines])
 
 
 try:

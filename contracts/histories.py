@@ -179,6 +179,20 @@ class LineHistory:
         ]
 
 
+def gap_after(revision: LineRevision, day: date) -> LineRevision:
+    """A revision that takes the line out of service from a day on, as a file says by an end."""
+    return LineRevision(
+        line=revision.line,
+        effective_on=day,
+        quantity=Decimal(0),
+        unit_price=revision.unit_price,
+        discount=revision.discount,
+        unit_cost=revision.unit_cost,
+        billing_months=revision.billing_months,
+        is_gap=True,
+    )
+
+
 def _says_the_same(one: LineRevision, other: LineRevision) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in TYPED_FIELDS[1:])
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
-from contracts.histories import LineHistory, refuse_negative
+from contracts.histories import LineHistory, gap_after, refuse_negative
 from contracts.importing.agreement_rows import AgreementFile, Row, SignedAgreement, said
 from contracts.importing.catalogue import Catalogue
 from contracts.importing.reports import RowError
@@ -282,20 +282,7 @@ def _settle_gaps(
             merge.changed_rows.add(row.at)
     for day in wanted.keys() - gaps.keys():
         revision = wanted[day]
-        history.revisions.append(_gap(revision, day))
+        history.revisions.append(gap_after(revision, day))
         if row_before := named.get(revision.effective_on):
             merge.changed_rows.add(row_before.at)
     history.revisions.sort(key=lambda revision: revision.effective_on)
-
-
-def _gap(revision: LineRevision, day: date) -> LineRevision:
-    return LineRevision(
-        line=revision.line,
-        effective_on=day,
-        quantity=Decimal(0),
-        unit_price=revision.unit_price,
-        discount=revision.discount,
-        unit_cost=revision.unit_cost,
-        billing_months=revision.billing_months,
-        is_gap=True,
-    )
