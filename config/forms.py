@@ -156,6 +156,27 @@ class BaseModelForm(_Look, forms.ModelForm):
         self.dress()
 
 
+class BaseRows(forms.BaseFormSet):
+    """Rows of one form, added and taken away on the page; those that nobody filled in are none.
+
+    `is_whole` is false when the counts did not arrive: that is said then, and nothing else.
+    """
+
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": "The lines did not come in whole. Load the page again.",
+    }
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.management_form.is_valid())
+
+    @property
+    def filled(self) -> list[Any]:
+        removed = self._should_delete_form  # type: ignore[attr-defined]  # not in the stubs
+        return [form for form in self.forms if form.has_changed() and not removed(form)]
+
+
 def with_blank(choices: Iterable[tuple[str, Any]], label: str) -> list[tuple[str, Any]]:
     """The choices, after one that chooses nothing."""
     return [("", label), *choices]

@@ -176,7 +176,7 @@ def _link(request: HttpRequest, person: User) -> str:
 
 
 def _send_and_show(request: HttpRequest, person: User) -> HttpResponse:
-    inviter = str(request.user.get_full_name() or request.user)  # type: ignore[union-attr]
+    inviter = str(request.user.get_full_name() or request.user)  # type: ignore[union-attr]  # logged in
     sent = invitations.send_invitation(person, link=_link(request, person), inviter=inviter)
     if sent:
         messages.success(request, f"The link is on its way to {person.email}.")

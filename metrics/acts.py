@@ -40,7 +40,8 @@ class Guard:
 
 def agreement_guard(agreement: Agreement) -> Guard:
     """Of an agreement that `agreements_seen_by` read, its state with it."""
-    return Guard(agreement.newest_entry, lambda seen: refuse_changed(agreement, _key(seen)))  # type: ignore[attr-defined]
+    newest = agreement.newest_entry  # type: ignore[attr-defined]  # annotated by that query
+    return Guard(newest, lambda seen: refuse_changed(agreement, _key(seen)))
 
 
 def record_guard(model: type[Model], pk: int, lock: Callable[[], Any] = lambda: None) -> Guard:
@@ -88,7 +89,7 @@ def act_page(
     context = {"form": act.forms[0], **context}
     if request.method != "POST":
         return render(request, template, {**context, SEEN: guard.state if guard else ""})
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return _preview(request, act)
     # Only who is told of a change has seen it, and saves on top of it.
     seen = request.POST.get(SEEN, "")

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from clients.forms import ClientField
 from clients.models import Client
-from config.forms import BaseForm, DateField, MoneyField, NameField, with_blank
+from config.forms import BaseForm, BaseRows, DateField, MoneyField, NameField, with_blank
 from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations import Charge
 
@@ -96,13 +96,8 @@ class ChargeForm(BaseForm):
         return any(str(text).strip() for text in texts)
 
 
-class ChargeFormSet(forms.BaseFormSet):
-    """At least one line; rows that nobody filled in are no lines."""
-
-    default_error_messages = {
-        **forms.BaseFormSet.default_error_messages,
-        "missing_management_form": "The lines did not arrive whole: load the page again.",
-    }
+class ChargeFormSet(BaseRows):
+    """At least one line."""
 
     def __init__(self, *args: Any, head: InvoiceForm, kind: str = "", **kwargs: Any):
         super().__init__(*args, **{**kwargs, "prefix": "lines"})
@@ -118,19 +113,11 @@ class ChargeFormSet(forms.BaseFormSet):
             kwargs["initial"] = {"kind": self.kind}
         return kwargs
 
-    @property
-    def filled(self) -> list[ChargeForm]:
-        return [
-            form
-            for form in self.forms
-            if form.has_changed() and not self._should_delete_form(form)  # type: ignore[attr-defined]
-        ]
-
     def clean(self) -> None:
-        rows = self.filled
-        if not self.management_form.is_valid():
+        if not self.is_whole:
             # Said already; a complaint about the rows would take its place.
             return
+        rows = self.filled
         if not rows:
             raise forms.ValidationError("Type at least one line: what it is about, and an amount.")
         if self.head.is_valid() and self.head.whose:
@@ -184,6 +171,7 @@ def _charge(values: dict[str, Any], sign: int) -> Charge:
 
 
 def charge_rows(extra: int) -> type[ChargeFormSet]:
+    # The stubs forget which formset the factory was given.
     return forms.formset_factory(  # type: ignore[return-value]
         ChargeForm,
         ChargeFormSet,

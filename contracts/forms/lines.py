@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import BaseForm, DateField, DecimalField, MoneyField, PercentField
+from config.forms import BaseForm, BaseRows, DateField, DecimalField, MoneyField, PercentField
 from contracts.billing import Terms
 from contracts.forms.agreements import DatedForm, IntervalField
 from contracts.models import AgreementLine, LineRevision, Pricing, Service
@@ -41,13 +41,8 @@ class LineForm(BaseForm):
         )
 
 
-class LineFormSet(forms.BaseFormSet):
-    """At least one line; rows that nobody filled in are no lines."""
-
-    default_error_messages = {
-        **forms.BaseFormSet.default_error_messages,
-        "missing_management_form": "The lines did not come in whole. Load the page again.",
-    }
+class LineFormSet(BaseRows):
+    """At least one line."""
 
     def __init__(self, data: Any = None):
         super().__init__(data, prefix="lines")
@@ -59,24 +54,12 @@ class LineFormSet(forms.BaseFormSet):
         self.services = services
 
     @property
-    def rows(self) -> list[LineForm]:
-        return [form for form in self.forms if not self._is_removed(form)]
-
-    def _is_removed(self, form: LineForm) -> bool:
-        return bool(self._should_delete_form(form))  # type: ignore[attr-defined]
-
-    @property
-    def filled(self) -> list[LineForm]:
-        return [form for form in self.rows if form.has_changed()]
-
-    @property
     def defaults(self) -> dict[int, dict[str, Any]]:
         """What a service fills in, by its key."""
         return {service.pk: _defaults(service) for service in self.services}
 
     def clean(self) -> None:
-        is_whole = self.management_form.is_valid()
-        if is_whole and not any(self.errors) and not self.filled:
+        if self.is_whole and not any(self.errors) and not self.filled:
             raise forms.ValidationError("Add at least one line: an agreement is made of services.")
 
     def new_lines(self, billing_months: int) -> list[NewLine]:
@@ -90,6 +73,7 @@ def _defaults(service: Service) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+# The stubs forget which formset the factory was given.
 LineRows: type[LineFormSet] = forms.formset_factory(  # type: ignore[assignment]
     LineForm,
     LineFormSet,

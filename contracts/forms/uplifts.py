@@ -107,6 +107,7 @@ class SeenForm(BaseForm):
 
     @property
     def leave_out(self) -> set[str]:
+        # What a page sends is a QueryDict; the stubs take any mapping.
         return set(self.data.getlist("leave_out")) if self.is_bound else set()  # type: ignore[attr-defined]
 
     @property

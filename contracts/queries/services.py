@@ -28,5 +28,5 @@ def services_in_use(
     found = {row["line__service"]: (row["cents"], row["lines"]) for row in sums}
     rows = list(services)
     for row in rows:
-        row.mrr_cents, row.line_count = found.get(row.pk, (0, 0))  # type: ignore[attr-defined]
+        row.mrr_cents, row.line_count = found.get(row.pk, (0, 0))  # type: ignore[attr-defined]  # as annotated
     return rows

@@ -98,7 +98,7 @@ def rule_create(request: HttpRequest) -> HttpResponse:
         done=lambda made: f"The rule holds: {made[0]}. It classified {_counted(made[1])}.",
         leads_to=lambda _: reverse("rule_list"),
     )
-    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
+    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return _preview(request, form)
     return act_page(request, act, "contracts/rule_create.html", {})
 

@@ -84,7 +84,11 @@ def test_removed_rows_are_ignored(finance, ash):
         ([{}], {"issued_on": "1492-10-12"}, "Dates run from 1970 to 2199."),
         ([{"amount": "-1"}], {}, "All amounts are negative: choose Credit note"),
         ([{"amount": "-1"}], {"sort": "credit_note"}, "Without a minus"),
-        ([{}], {"lines-TOTAL_FORMS": "many"}, "The lines did not arrive whole"),
+        (
+            [{}],
+            {"lines-TOTAL_FORMS": "many"},
+            "The lines did not come in whole. Load the page again.",
+        ),
         ([{}] * 201, {}, "Please submit at most 200 forms."),
     ],
 )
