@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from clients.models import ClientQuerySet
 from config.exports import amount, fraction, harmless, month
 from metrics.months import Period
 from metrics.queries import mrr_of_clients, revenue_by_month
@@ -24,9 +23,9 @@ MONTH_COLUMNS = (
 CLIENT_COLUMNS = ("client", "month", "mrr", "movement", "amount")
 
 
-def month_rows(period: Period, clients: ClientQuerySet | None = None) -> Iterator[list[str]]:
-    """Each month of the period, of the company or of some clients."""
-    for row in revenue_by_month(period, clients):
+def month_rows(period: Period) -> Iterator[list[str]]:
+    """Each month of the period."""
+    for row in revenue_by_month(period):
         yield [
             month(row.month),
             amount(row.opening_cents),
