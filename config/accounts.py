@@ -66,6 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Behind a socket file there is no address: then all visitors share one limit."""
         return get_client_ip(request) or "0.0.0.0"  # noqa: S104 (no address to listen on)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who looks after clients starts at these, everybody else at the dashboard."""
+        user = request.user
+        if user.has_perm("clients.view_client") and not user.has_perm("clients.view_every_client"):
+            return reverse("my_clients")
+        return super().get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_detail")
 

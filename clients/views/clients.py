@@ -21,6 +21,7 @@ from contracts.queries.agreements import agreements_with_lines
 from contracts.queries.invoices import with_one_off
 from metrics import charts, tiles
 from metrics.models import MrrMovement
+from metrics.offers import offer_of
 from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.scopes import Scope
 from metrics.windows import Window
@@ -90,19 +91,24 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     client = _surviving(request, pk)
     if client.pk != pk:
         return redirect(client)
-    window = Window.from_query(request.GET, timezone.localdate())
-    scope = Scope.of_client(client, window)
+    scope = Scope.of_client(client, request.GET, timezone.localdate())
+    window = scope.window
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
+    agreements = list(agreements_with_lines(client, window.month))
     context = {
         "client": client,
+        "scope": scope,
         "window": window,
         "last": rows[-1],
         "year": tiles.last_complete(rows, window.current),
         "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
         "last_movement": next((row for row in movements if row.month <= window.month), None),
-        "agreements": agreements_with_lines(client, window.month),
+        "agreements": agreements,
+        "offer": offer_of(agreements),
+        "notes": client.notes.select_related("author"),
+        "may_note": request.user.has_perm("clients.add_clientnote") and not client.archived_on,
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),
     }

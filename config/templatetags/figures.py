@@ -115,6 +115,13 @@ def address(context: template.Context, **changes: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def asked(context: template.Context, *without: str) -> list[tuple[str, str]]:
+    """What this page's address says, but for some parameters: hidden fields keep it in a form."""
+    query = context["request"].GET
+    return [(name, query[name]) for name in query if name not in without and query[name]]
+
+
+@register.simple_tag(takes_context=True)
 def rows_at(context: template.Context, page: str, *args: object, **params: object) -> str:
     """The address of a page of rows about the same clients and category as this page."""
     address: str = context["scope"].link(page, *args, **params)

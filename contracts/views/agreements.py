@@ -36,6 +36,7 @@ from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in
 from metrics.months import last_day_of, month_of
 from metrics.queries import mrr_of_company
+from metrics.scopes import Scope
 from metrics.windows import Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
@@ -80,13 +81,15 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
 @permission_required("contracts.view_agreement", raise_exception=True)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
-    window = Window.from_query(request.GET, timezone.localdate())
+    scope = Scope.of_client(agreement.client, request.GET, timezone.localdate())
+    window = scope.window
     lines = lines_of(agreement)
     entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
     begins = month_of(agreement.starts_on)
     context = {
         "agreement": agreement,
         "client": agreement.client,
+        "scope": scope,
         "window": window,
         # What an agreement will be worth that has not begun by the month shown.
         "begins": begins if begins > window.month else None,
