@@ -50,6 +50,7 @@ def add(
     discount="0",
     months=1,
     service=None,
+    pricing="flat",
     ends=None,
 ) -> AgreementLine:
     return operations.add_line(
@@ -58,6 +59,7 @@ def add(
         service=service or make_service(),
         effective_on=day(on),
         terms=terms(quantity, price, discount=discount, months=months),
+        pricing=pricing,
         ends_on=day(ends) if ends else None,
     )
 
