@@ -10,18 +10,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from clients.models import Client, ClientQuerySet
-from clients.queries import clients_named, possible_managers
+from clients.queries import NOBODY, clients_named, name_of, possible_managers, segments_of
 from config.forms import BaseForm, NameField, with_blank
 
 UNKNOWN = "No client of this name. Type the beginning of a name and choose from the list."
 GONE = "One of these clients is gone or archived meanwhile: look at the list once more."
 LONGEST_KEY = 18
-NOBODY = "nobody"
 UNUSABLE = "This name cannot be used: choose another one."
-
-
-def name_of(person: User) -> str:
-    return person.get_full_name() or person.get_username()
 
 
 class ClientInput(forms.TextInput):
@@ -97,16 +92,37 @@ class PersonField(forms.ModelChoiceField):
         return name_of(person)
 
 
+class SegmentInput(forms.TextInput):
+    """A segment that is typed, with those in use offered."""
+
+    template_name = "clients/segment_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        attrs = context["widget"]["attrs"]
+        attrs["list"] = f"{attrs.get('id', name)}_choices"
+        return {**context, "segments": segments_of(Client.objects.all())}
+
+
 class ClientForm(BaseForm):
-    """A client's name and who looks after it."""
+    """A client's name, who looks after it, and the segment it is sorted into."""
 
     name = NameField()
     account_manager = PersonField(label="Account manager")
+    segment = NameField(
+        required=False,
+        max_length=60,
+        widget=SegmentInput,
+        help_text="An industry or a size, as you like to compare clients: Dental, Legal, Schools.",
+    )
 
     def __init__(self, *args: Any, client: Client | None = None, **kwargs: Any):
         if client:
-            values = {"name": client.name, "account_manager": client.account_manager}
-            kwargs["initial"] = values
+            kwargs["initial"] = {
+                "name": client.name,
+                "account_manager": client.account_manager,
+                "segment": client.segment,
+            }
         super().__init__(*args, **kwargs)
         self.client = client
         if client:

@@ -32,6 +32,7 @@ class Client(models.Model):
         blank=True,
         related_name="clients",
     )
+    segment = models.CharField(max_length=60, blank=True, default="")
     archived_on = models.DateField(null=True, blank=True)
     # A second record of the same company, kept so that its links and its name lead on.
     merged_into = models.ForeignKey(
@@ -168,4 +169,6 @@ class HistoryEntry(AbstractLogEntry):
         return [change for change in self.differences if change[2] not in said]
 
 
-auditlog.register(Client, include_fields=["name", "account_manager", "archived_on", "merged_into"])
+auditlog.register(
+    Client, include_fields=["name", "account_manager", "segment", "archived_on", "merged_into"]
+)

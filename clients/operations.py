@@ -18,17 +18,19 @@ TAKEN = "There is a client of this name already."
 
 
 @transaction.atomic
-def create_client(*, name: str, account_manager: User | None = None) -> Client:
+def create_client(*, name: str, account_manager: User | None = None, segment: str = "") -> Client:
     """Add a client; it has neither agreements nor invoices yet."""
-    return _saved(Client(name=name, account_manager=account_manager))
+    return _saved(Client(name=name, account_manager=account_manager, segment=segment))
 
 
 @transaction.atomic
-def edit_client(*, client: Client, name: str, account_manager: User | None) -> Client:
-    """Change a client's name or account manager."""
+def edit_client(
+    *, client: Client, name: str, account_manager: User | None, segment: str = ""
+) -> Client:
+    """Change a client's name, account manager or segment."""
     client = locked_clients([client.pk])[0]
     refuse_merged(client)
-    client.name, client.account_manager = name, account_manager
+    client.name, client.account_manager, client.segment = name, account_manager, segment
     return _saved(client)
 
 

@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clients.models import Client, ClientQuerySet, HistoryEntry
 from config.roles import ROLES
 
+NOBODY = "nobody"
+
 
 def clients_seen_by(user: User | AnonymousUser) -> ClientQuerySet | None:
     """None for a person who sees the whole company, else an account manager's own clients."""
@@ -35,6 +37,30 @@ def records_of(client: Client) -> list[int]:
         newest = list(merged.values_list("pk", flat=True))
         found = [*found, *newest]
     return found
+
+
+def name_of(person: User) -> str:
+    return person.get_full_name() or person.get_username()
+
+
+def managers_of(clients: ClientQuerySet) -> list[tuple[str, str]]:
+    """(key, name) of those who look after one of these clients, by name, and nobody."""
+    managers = User.objects.filter(pk__in=clients.order_by().values("account_manager"))
+    named = [(str(person.pk), name_of(person)) for person in managers]
+    return [(NOBODY, "Nobody"), *sorted(named, key=lambda choice: choice[1])]
+
+
+def looked_after_by(manager: str, clients: ClientQuerySet) -> ClientQuerySet:
+    """Those of one manager, by key, or of nobody; all of them when none is named."""
+    if manager == NOBODY:
+        return clients.filter(account_manager=None)
+    return clients.filter(account_manager=int(manager)) if manager else clients
+
+
+def segments_of(clients: ClientQuerySet) -> list[str]:
+    """The segments that clients are sorted into, in order."""
+    named = clients.order_by().exclude(segment="").values_list("segment", flat=True)
+    return sorted(named.distinct(), key=str.casefold)
 
 
 def possible_managers() -> QuerySet[User]:

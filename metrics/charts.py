@@ -6,20 +6,21 @@ series appears: as a bar, a line, or in the table alone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 
-from clients.models import Client
 from config import formats
 from contracts.models import InvoiceLine
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
-from metrics.windows import state_of
+from metrics.scopes import Scope
+from metrics.windows import FIRST, state_of
 
 Points = list[int | float | None]
+# Stands for a column's month in the address of its rows.
+MONTH = "MONTH"
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
 
 
@@ -46,7 +47,7 @@ class Series:
     def linked(self, months: Iterable[Month]) -> list[tuple[int | float | None, str]]:
         """(point, address of the rows behind it) of each month; no rows, no address."""
         return [
-            (point, self.rows_at.replace("MONTH", month.key) if point else "")
+            (point, self.rows_at.replace(MONTH, month.key) if point else "")
             for point, month in zip(self.points, months, strict=True)
         ]
 
@@ -85,49 +86,42 @@ class Chart:
 
 
 def dashboard_charts(
-    rows: Sequence[RevenueMonth], current: date, *, worklist: str = ""
+    rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = ""
 ) -> list[Chart]:
     """`worklist` is the address at which this person may classify invoice lines."""
     return [
-        mrr_chart(rows, current),
-        movement_chart(rows, current),
-        share_chart(rows, current, worklist=worklist),
-        revenue_chart(rows, current),
+        mrr_chart(rows, scope),
+        movement_chart(rows, scope),
+        share_chart(rows, scope, worklist=worklist),
+        revenue_chart(rows, scope),
     ]
 
 
 def client_charts(
-    client: Client, rows: Sequence[RevenueMonth], current: date, *, had_mrr: bool = True
+    rows: Sequence[RevenueMonth], scope: Scope, *, had_mrr: bool = True
 ) -> list[Chart]:
-    """Of a single client: the month pages are the company's, so no month is linked."""
-    months = [replace(month, url="") for month in _months(rows, current)]
+    """Of a single client, which the scope names."""
     mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
-    moved = [
-        replace(series, draw="", rows_at="") for series in movement_chart(rows, current).series[:5]
-    ]
-    revenue = revenue_chart(rows, current, narrowed=f"&client={client.pk}")
-    revenue = replace(
-        revenue,
-        months=months,
-        series=[replace(revenue.series[0], rows_at=""), *revenue.series[1:]],
-    )
-    history = Chart("mrr", "How did MRR develop?", months, [mrr, *moved], subject="MRR")
+    moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
+    title, months = "How did MRR develop?", months_of(rows, scope)
+    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR")
+    revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
 
 
-def mrr_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     closing: Points = [row.closing_cents for row in rows]
     net: Points = [row.net_cents for row in rows]
     clients: Points = [row.client_count for row in rows]
     series = [
-        Series("recurring", "MRR", closing, rows_at=_clients_at()),
-        Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at()),
-        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at()),
+        Series("recurring", "MRR", closing, rows_at=_clients_at(scope)),
+        Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
     ]
-    return Chart("mrr", "Is MRR growing?", _months(rows, current), series, subject="MRR")
+    return Chart("mrr", "Is MRR growing?", months_of(rows, scope), series, subject="MRR")
 
 
-def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
+def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     points: dict[str, Points] = {
         "New": [row.new_cents for row in rows],
         "Reactivation": [row.reactivation_cents for row in rows],
@@ -136,25 +130,32 @@ def movement_chart(rows: Sequence[RevenueMonth], current: date) -> Chart:
         "Churn": [-row.churn_cents for row in rows],
     }
     series = [
-        Series(label.lower(), label, cents, rows_at=_movements_at())
+        Series(label.lower(), label, cents, rows_at=_movements_at(scope))
         for label, cents in points.items()
     ]
     net: Points = [row.net_cents for row in rows]
     line = Series(
-        "net", "Net new MRR", net, draw="line", unit="change", sum=True, rows_at=_movements_at()
+        "net",
+        "Net new MRR",
+        net,
+        draw="line",
+        unit="change",
+        sum=True,
+        rows_at=_movements_at(scope),
     )
     return Chart(
         "movements",
         "What moved MRR?",
-        _months(rows, current),
+        months_of(rows, scope),
         [*series, line],
         unit="change",
         subject="movement",
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], current: date, *, worklist: str = "") -> Chart:
+def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "") -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
+    current = scope.window.current
     known = [row if row.month <= current else None for row in rows]
     months = [row.share if row else None for row in known]
     years = [row.share_12m if row else None for row in known]
@@ -169,7 +170,7 @@ def share_chart(rows: Sequence[RevenueMonth], current: date, *, worklist: str = 
     return Chart(
         "share",
         title,
-        _months(rows, current),
+        months_of(rows, scope),
         series,
         unit="share",
         targets=targets,
@@ -190,45 +191,51 @@ def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:
     return note, f"{reverse('invoice_list')}?kind=unclassified"
 
 
-def revenue_chart(rows: Sequence[RevenueMonth], current: date, *, narrowed: str = "") -> Chart:
-    """`narrowed` is added to the addresses of the invoice lines."""
+def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
+    current = scope.window.current
     series = [
-        Series("recurring", "Recurring", [row.closing_cents for row in rows], rows_at=_clients_at())
+        Series(
+            "recurring",
+            "Recurring",
+            [row.closing_cents for row in rows],
+            rows_at=_clients_at(scope),
+        )
     ]
     for kind in InvoiceLine.ONE_OFF_KINDS:
         cents: Points = [getattr(row, f"{kind}_cents") for row in rows]
-        series.append(Series(kind, kind.label, cents, rows_at=_invoices_at(kind) + narrowed))
+        series.append(Series(kind, kind.label, cents, rows_at=_invoices_at(scope, kind)))
     # Of scheduled months only MRR is known, which would look like a collapse.
     total: Points = [row.revenue_cents if row.month <= current else None for row in rows]
     series.append(Series("total", "Revenue", total, draw="", sum=True))
     if any(row.unclassified_count for row in rows):
         loose: Points = [row.unclassified_cents for row in rows]
-        address = _invoices_at("unclassified") + narrowed
+        address = _invoices_at(scope, "unclassified")
         series.append(
             Series("unclassified", "Unclassified, beside it", loose, draw="", rows_at=address)
         )
-    return Chart("revenue", "Where does the revenue come from?", _months(rows, current), series)
+    return Chart("revenue", "Where does the revenue come from?", months_of(rows, scope), series)
 
 
-def _clients_at() -> str:
-    return f"{reverse('client_list')}?month=MONTH&mrr=with"
+def _clients_at(scope: Scope) -> str:
+    return scope.link("client_list", month=MONTH, mrr="with")
 
 
-def _movements_at() -> str:
-    return reverse("month_detail", args=[date(1970, 1, 1)]).replace("1970-01", "MONTH")
+def _movements_at(scope: Scope) -> str:
+    return scope.link("month_detail", FIRST).replace("1970-01", MONTH)
 
 
-def _invoices_at(kind: str) -> str:
-    return f"{reverse('invoice_list')}?month=MONTH&kind={kind}"
+def _invoices_at(scope: Scope, kind: str) -> str:
+    return scope.link("invoice_list", month=MONTH, kind=kind)
 
 
-def _months(rows: Iterable[RevenueMonth], current: date) -> list[Month]:
+def months_of(rows: Iterable[RevenueMonth], scope: Scope) -> list[Month]:
+    """The columns of a chart."""
     return [
         Month(
             key=f"{row.month:%Y-%m}",
             label=formats.month(row.month),
-            state=state_of(row.month, current).value,
-            url=reverse("month_detail", args=[row.month]),
+            state=state_of(row.month, scope.window.current).value,
+            url=scope.link("month_detail", row.month),
         )
         for row in rows
     ]

@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import BigIntegerField, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 
-from clients.models import Client, ClientQuerySet
+from clients.models import Client
 from contracts.models import LineRevision
 from metrics.models import LineChange, MrrMovement
+from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
 
 
@@ -51,10 +52,10 @@ class DriverSums:
     dropped_cents: int
 
 
-def drivers_in(month: date, clients: ClientQuerySet | None = None) -> DriverSums:
+def drivers_in(month: date, part: Part = WHOLE) -> DriverSums:
     names = [field.name for field in fields(DriverSums)]
     sums = {name: Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
-    return DriverSums(**line_changes_in(month, clients).order_by().aggregate(**sums))
+    return DriverSums(**line_changes_in(month, part).order_by().aggregate(**sums))
 
 
 def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[ClientMovement]:
@@ -62,7 +63,7 @@ def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[Clie
     movements = list(movements)
     moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
     changes: dict[int, list[ChangeOfTerms]] = {}
-    for change in _changes_of_terms(month, line_changes_in(month, moved)):
+    for change in _changes_of_terms(month, line_changes_in(month, Part(moved))):
         changes.setdefault(change.change.client_id, []).append(change)
     return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from clients.models import ClientQuerySet
 from config.exports import COUNT, MONEY, MONTH, SHARE, TEXT, Sheet
 from metrics.months import Period
 from metrics.queries import mrr_of_clients, revenue_by_month
@@ -31,9 +30,9 @@ CLIENT_COLUMNS = [
 ]
 
 
-def months_sheet(period: Period, clients: ClientQuerySet | None = None) -> Sheet:
-    """Each month of the period, of the company or of some clients."""
-    return Sheet(MONTH_COLUMNS, _month_rows(period, clients))
+def months_sheet(period: Period) -> Sheet:
+    """Each month of the period."""
+    return Sheet(MONTH_COLUMNS, _month_rows(period))
 
 
 def clients_sheet(period: Period) -> Sheet:
@@ -41,8 +40,8 @@ def clients_sheet(period: Period) -> Sheet:
     return Sheet(CLIENT_COLUMNS, _client_rows(period))
 
 
-def _month_rows(period: Period, clients: ClientQuerySet | None) -> Iterator[list[Any]]:
-    for row in revenue_by_month(period, clients):
+def _month_rows(period: Period) -> Iterator[list[Any]]:
+    for row in revenue_by_month(period):
         yield [
             row.month,
             row.opening_cents,

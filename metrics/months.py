@@ -7,7 +7,15 @@ from datetime import date, timedelta
 
 from contracts.billing import NEVER, month_of
 
-__all__ = ["NEVER", "Period", "add_months", "last_day_of", "month_of", "parse_month"]
+__all__ = [
+    "NEVER",
+    "Period",
+    "add_months",
+    "last_day_of",
+    "month_of",
+    "months_from",
+    "parse_month",
+]
 
 _WRITTEN = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
@@ -16,6 +24,11 @@ def add_months(month: date, count: int) -> date:
     """The month `count` months later (earlier when negative)."""
     years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
     return date(years, index + 1, 1)
+
+
+def months_from(first: date, last: date) -> int:
+    """How many months there are from the first to the last, both counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def last_day_of(month: date) -> date:

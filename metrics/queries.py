@@ -1,12 +1,11 @@
 """Reads of the ledger, named as the business says them. Months are first days, money is cents.
 
-`clients=None` means the whole company and reads the month totals; a queryset of clients (an
-account manager's, a single one) is added up from the rows of those clients.
+What a read is about is said by its `part`: the whole company, some clients, a service category.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -15,7 +14,7 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    Model,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -32,15 +31,23 @@ from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
 from contracts.queries.invoices import Invoiced
 from metrics.models import LineChange, MonthTotal, MrrMovement
 from metrics.months import Period
+from metrics.parts import WHOLE, Part
 from metrics.revenue import RevenueMonth, TotalRow, revenue_months
 
-Row = TypeVar("Row", bound=Model)
 
-
-def revenue_by_month(period: Period, clients: ClientQuerySet | None = None) -> list[RevenueMonth]:
+def revenue_by_month(period: Period, part: Part = WHOLE) -> list[RevenueMonth]:
     """Each month of the period, without gaps."""
+    clients = part.clients
     rows = _company_totals(period.end) if clients is None else _totals_of(clients, period.end)
     return revenue_months(period, rows)
+
+
+def first_month(part: Part = WHOLE) -> date | None:
+    """The month in which MRR moved first."""
+    whole = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT)
+    rows = whole if part.clients is None else part.movements
+    first: date | None = rows.aggregate(first=Min("month"))["first"]
+    return first
 
 
 def _company_totals(before: date) -> Iterable[TotalRow]:
@@ -98,7 +105,7 @@ def mrr_of_company(month: date) -> int:
     return moved.aggregate(cents=cents)["cents"] or 0
 
 
-def movements_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet[MrrMovement]:
+def movements_in(month: date, part: Part = WHOLE) -> QuerySet[MrrMovement]:
     """The movements of a month, one per client, largest first, with the client.
 
     `is_converted` marks new clients who had one-off invoices before their first agreement.
@@ -110,21 +117,17 @@ def movements_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet
         issued_on__lt=Subquery(signed.values("starts_on")[:1]),
     )
     # What moved in a month holds past it: saying so lets the index on the end serve.
-    rows = MrrMovement.objects.filter(month=month, until_month__gt=month).select_related("client")
+    rows = part.movements.filter(month=month, until_month__gt=month).select_related("client")
     rows = rows.annotate(is_converted=Q(kind="new") & Exists(bought_before))
-    return _limited(rows, clients).order_by("-amount_cents", "client__name")
+    return rows.order_by("-amount_cents", "client__name")
 
 
-def line_changes_in(month: date, clients: ClientQuerySet | None = None) -> QuerySet[LineChange]:
+def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
     """The line changes behind a month's movements, with line, agreement and service."""
     rows = LineChange.objects.filter(month=month).select_related(
         "line__agreement", "line__service", "revision", "client"
     )
-    return _limited(rows, clients).order_by("client__name", "line__agreement__name", "line__name")
-
-
-def _limited(rows: QuerySet[Row], clients: ClientQuerySet | None) -> QuerySet[Row]:
-    return rows if clients is None else rows.filter(client_id__in=clients.order_by().values("pk"))
+    return part.of(rows).order_by("client__name", "line__agreement__name", "line__name")
 
 
 def annotate_mrr(clients: ClientQuerySet, month: date) -> ClientQuerySet:
@@ -148,7 +151,7 @@ def mrr_of_clients(period: Period) -> Iterator[tuple[str, date, int, MrrMovement
                 yield row.client.name, month, row.mrr_cents, movement
 
 
-def lines_in_and_out(month: date, clients: ClientQuerySet | None = None) -> QuerySet[AgreementLine]:
+def lines_in_and_out(month: date, part: Part = WHOLE) -> QuerySet[AgreementLine]:
     """Lines that began and ended between two month-ends: in no movement, yet not forgotten."""
     first_day = Greatest("effective_on", "line__agreement__starts_on")
     began = LineRevision.objects.annotate(first_day=first_day).filter(
@@ -165,6 +168,4 @@ def lines_in_and_out(month: date, clients: ClientQuerySet | None = None) -> Quer
         ~Exists(standing.filter(line=OuterRef("pk"))), pk__in=began.values("line_id")
     )
     rows = rows.select_related("agreement__client", "service")
-    if clients is None:
-        return rows
-    return rows.filter(agreement__client__in=clients)
+    return rows if part.clients is None else rows.filter(agreement__client__in=part.clients)

@@ -5,7 +5,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 
 from config import formats
@@ -18,6 +17,7 @@ from config.tables import (
     ShareColumn,
 )
 from metrics.revenue import RevenueMonth
+from metrics.scopes import Scope
 from metrics.windows import State, state_of
 
 # What may be added up over months; MRR and shares may not.
@@ -39,7 +39,6 @@ class MonthTable(BaseTable):
         "Month",
         on_phone="lead",
         initial_sort_descending=True,
-        linkify=lambda record: reverse("month_detail", args=[record.month]),
     )
     opening_cents = MoneyColumn("Opening", cents=False, on_phone="gone")
     new_cents = MoneyColumn("New", cents=False)
@@ -57,15 +56,17 @@ class MonthTable(BaseTable):
     class Meta(BaseTable.Meta):
         order_by = "-month"
 
-    def __init__(self, *args: Any, current: date, **kwargs: Any):
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.current = current
+        self.scope, self.current = scope, scope.window.current
 
     def render_month(self, value: date) -> str:
+        address = self.scope.link("month_detail", value)
+        link = format_html('<a href="{}">{}</a>', address, formats.month(value))
         state = state_of(value, self.current)
         if state is State.PAST:
-            return formats.month(value)
-        return format_html('{} <span class="quiet">{}</span>', formats.month(value), state.value)
+            return link
+        return format_html('{} <span class="quiet">{}</span>', link, state.value)
 
     def render_share(self, value: Fraction, record: RevenueMonth) -> str:
         """Scheduled months have no one-off revenue yet, hence no share."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics import views
+from metrics.views import dashboard, months
 from metrics.windows import read_month
 
 
@@ -23,7 +23,7 @@ class MonthConverter:
 register_converter(MonthConverter, "month")
 
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("months/", views.month_list, name="month_list"),
-    path("months/<month:month>/", views.month_detail, name="month_detail"),
+    path("", dashboard.dashboard, name="dashboard"),
+    path("months/", months.month_list, name="month_list"),
+    path("months/<month:month>/", months.month_detail, name="month_detail"),
 ]

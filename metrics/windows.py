@@ -1,14 +1,22 @@
-"""The months a page shows: read from its address, `?month=2026-10&months=24`."""
+"""The months a page shows, read from its address.
 
-from collections.abc import Mapping
+`?month=2026-10&months=24` are the 24 months up to October 2026, `months=all` all there are, and
+`since=2024-03&month=2026-10` is a range.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from metrics.months import Period, add_months, month_of, parse_month
+from metrics.months import Period, add_months, month_of, months_from, parse_month
 
-WIDTHS = (12, 24, 36)
+ALL = "all"
+WIDTHS = ("12", "24", "36", ALL)
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 1)
+# More would be no chart that anybody can read.
+WIDEST = 240
 
 
 class State(Enum):
@@ -27,28 +35,43 @@ def state_of(month: date, current: date) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`width` months up to and including `month`; `complaint` says what could not be read."""
+    """`width` months up to and including `month`; `complaint` says what could not be read.
+
+    `choice` is one of WIDTHS, or empty for a range.
+    """
 
     month: date
     width: int
     current: date
     complaint: str = ""
+    choice: str = WIDTHS[0]
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], today: date) -> "Window":
-        """The window an address asks for; what it says wrongly is replaced and complained of."""
-        current = month_of(today)
-        complaints = []
-        month, width = current, WIDTHS[0]
-        try:
+    def from_query(
+        cls,
+        query: Mapping[str, str],
+        today: date,
+        earliest: Callable[[], date | None] = lambda: None,
+    ) -> "Window":
+        """The window an address asks for; what it says wrongly is replaced and complained of.
+
+        `earliest` gives the first month that there is, for whoever wants all of them.
+        """
+        current, complaints = month_of(today), list[str]()
+        month = current
+        choice, since = WIDTHS[0], None
+        with _complaining(complaints):
             month = read_month(query["month"]) if query.get("month") else current
-        except ValueError as error:
-            complaints.append(str(error))
-        try:
-            width = _read_width(query["months"]) if query.get("months") else width
-        except ValueError as error:
-            complaints.append(str(error))
-        return cls(month, width, current, " ".join(complaints))
+        with _complaining(complaints):
+            choice = _read_width(query["months"]) if query.get("months") else choice
+        with _complaining(complaints):
+            since = _read_since(query["since"], month) if query.get("since") else None
+        if since:
+            choice = ""
+        elif choice == ALL:
+            since = min(earliest() or month, month)
+        width = min(months_from(since, month), WIDEST) if since else int(choice)
+        return cls(month, width, current, " ".join(complaints), choice)
 
     @property
     def period(self) -> Period:
@@ -68,7 +91,7 @@ class Window:
         return add_months(self.month, 1) if self.month < LAST else None
 
     @property
-    def widths(self) -> tuple[int, ...]:
+    def widths(self) -> tuple[str, ...]:
         return WIDTHS
 
     @property
@@ -80,6 +103,14 @@ class Window:
         return state_of(self.month, self.current)
 
 
+@contextmanager
+def _complaining(complaints: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        complaints.append(str(error))
+
+
 def read_month(text: str) -> date:
     """Like `parse_month`, within the years Baseload keeps; raises ValueError with a sentence."""
     month = parse_month(text)
@@ -88,7 +119,14 @@ def read_month(text: str) -> date:
     return month
 
 
-def _read_width(text: str) -> int:
-    if text not in map(str, WIDTHS):
-        raise ValueError(f"“{text}” is not a width; choose 12, 24 or 36 months.")
-    return int(text)
+def _read_since(text: str, month: date) -> date:
+    since = read_month(text)
+    if since > month:
+        raise ValueError("A range begins before it ends.")
+    return since
+
+
+def _read_width(text: str) -> str:
+    if text not in WIDTHS:
+        raise ValueError(f"“{text}” is not a width; choose 12, 24 or 36 months, or all.")
+    return text

@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clients.forms import NOBODY, AssignForm, name_of
-from clients.models import Client, ClientQuerySet
+from clients.forms import AssignForm
+from clients.models import Client
 from clients.operations import assign_clients
-from clients.queries import search_clients
+from clients.queries import looked_after_by, managers_of, name_of, search_clients
 from config import formats
 from config.lists import Filter, search_words
 
@@ -23,12 +22,12 @@ CLIENTS_SHOWN = 500
 @permission_required("clients.assign_client", raise_exception=True)
 def client_assign(request: HttpRequest) -> HttpResponse:
     current = Client.objects.visible_to(request.user).current()
-    manager = Filter.read(request, "manager", "Account manager", _managers(current))
+    manager = Filter.read(request, "manager", "Account manager", managers_of(current))
     words = search_words(request)
     form = AssignForm(request.POST or None, offered=current)
     if request.method == "POST" and form.is_valid() and _assigned(request, form):
         return redirect("client_list")
-    found = search_clients(_looked_after_by(manager.value, current), words)
+    found = search_clients(looked_after_by(manager.value, current), words)
     rows = list(found.select_related("account_manager").order_by("name")[: CLIENTS_SHOWN + 1])
     context = {
         "form": form,
@@ -41,19 +40,6 @@ def client_assign(request: HttpRequest) -> HttpResponse:
         "chosen": set(request.POST.getlist("clients")),
     }
     return render(request, "clients/client_assign.html", context)
-
-
-def _managers(clients: ClientQuerySet) -> list[tuple[str, str]]:
-    """Those who look after one of these clients, and nobody."""
-    managers = User.objects.filter(pk__in=clients.order_by().values("account_manager"))
-    named = [(str(person.pk), name_of(person)) for person in managers]
-    return [(NOBODY, "Nobody"), *sorted(named, key=lambda choice: choice[1])]
-
-
-def _looked_after_by(manager: str, clients: ClientQuerySet) -> ClientQuerySet:
-    if manager == NOBODY:
-        return clients.filter(account_manager=None)
-    return clients.filter(account_manager=int(manager)) if manager else clients
 
 
 def _assigned(request: HttpRequest, form: AssignForm) -> bool:

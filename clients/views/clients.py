@@ -22,6 +22,7 @@ from contracts.queries.invoices import with_one_off
 from metrics import charts, tiles
 from metrics.models import MrrMovement
 from metrics.queries import annotate_mrr, revenue_by_month
+from metrics.scopes import Scope
 from metrics.windows import Window
 
 MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
@@ -90,14 +91,15 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if client.pk != pk:
         return redirect(client)
     window = Window.from_query(request.GET, timezone.localdate())
-    rows = revenue_by_month(window.period, Client.objects.filter(pk=pk))
+    scope = Scope.of_client(client, window)
+    rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
     context = {
         "client": client,
         "window": window,
         "last": rows[-1],
         "year": tiles.last_complete(rows, window.current),
-        "charts": charts.client_charts(client, rows, window.current, had_mrr=bool(movements)),
+        "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
         "last_movement": next((row for row in movements if row.month <= window.month), None),
         "agreements": agreements_with_lines(client, window.month),

@@ -114,6 +114,13 @@ def address(context: template.Context, **changes: object) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
+@register.simple_tag(takes_context=True)
+def rows_at(context: template.Context, page: str, *args: object, **params: object) -> str:
+    """The address of a page of rows about the same clients and category as this page."""
+    address: str = context["scope"].link(page, *args, **params)
+    return address
+
+
 @register.filter
 def month_key(first_day: date) -> str:
     """2026-10, as addresses write it."""

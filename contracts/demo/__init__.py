@@ -12,7 +12,7 @@ from functools import lru_cache
 from contracts.demo import files, oneoff, recurring
 from contracts.demo.catalogue import CATALOGUE
 from contracts.demo.jobs import UNPLACED
-from contracts.demo.names import COMPANIES, PEOPLE, Person
+from contracts.demo.names import COMPANIES, PEOPLE, Company, Person
 from contracts.demo.records import Charge
 from contracts.demo.story import agreements
 from contracts.demo.worklog import Worklog
@@ -56,6 +56,6 @@ def _unplaced(today: date) -> Iterator[Charge]:
         yield Charge(client, today - timedelta(days=days), "unclassified", money * 100, text)
 
 
-def managers() -> dict[str, str]:
-    """The login of each client's account manager."""
-    return {company.name: company.manager for company in COMPANIES}
+def companies() -> dict[str, Company]:
+    """Each client's account manager, by login, and segment."""
+    return {company.name: company for company in COMPANIES}

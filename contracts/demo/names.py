@@ -30,6 +30,26 @@ PEOPLE = (
 )
 
 
+# The first segment one of whose words is in a company's name.
+SEGMENTS = {
+    "Health": (
+        "Dent", "Hospice", "Veterinary", "Physio", "Optic", "Pharmacy", "Care", "Cardio",
+    ),
+    "Professional services": (
+        "Solicitors", "Accountants", "Architects", "Brokers", "Wealth", "Recruitment",
+        "Surveyors", "Legal", "Mortgage", "Notaries", "Lettings", "Estates", "Design",
+    ),
+    "Trades and industry": (
+        "Builders", "Freight", "Printing", "Tools", "Roofing", "Seafoods", "Plant", "Engineering",
+        "Furniture", "Textiles", "Timber", "Machinery", "Heating", "Auto", "Joinery",
+    ),
+    "Public and charity": (
+        "Academy", "Housing", "Church", "Council", "Childcare", "School", "Food Bank", "Rescue",
+    ),
+}  # fmt: skip
+OTHERS = "Retail and hospitality"
+
+
 class Company(NamedTuple):
     """A client: its users, the first month of business (0 is the current month), its manager."""
 
@@ -37,6 +57,13 @@ class Company(NamedTuple):
     users: int
     since: int
     manager: str
+
+    @property
+    def segment(self) -> str:
+        for segment, words in SEGMENTS.items():
+            if any(word in self.name for word in words):
+                return segment
+        return OTHERS
 
 
 # In order of the first agreement; the last ones never signed any.

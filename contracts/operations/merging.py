@@ -140,7 +140,8 @@ def _close(merged: Merged, today: date) -> None:
     if surviving.account_manager is None and absorbed.account_manager:
         surviving.account_manager = absorbed.account_manager
         merged.manager_moved = True
-        surviving.save()
+    surviving.segment = surviving.segment or absorbed.segment
+    surviving.save()
     # Who looked after the record does not see the surviving one for that.
     absorbed.account_manager = None
     absorbed.archived_on, absorbed.merged_into = absorbed.archived_on or today, surviving

@@ -132,7 +132,7 @@ def test_page_that_does_not_exist():
 def test_page_that_fails(monkeypatch):
     browser = browse(person(OWNER))
     browser.raise_request_exception = False
-    monkeypatch.setattr("metrics.views.revenue_by_month", None)
+    monkeypatch.setattr("metrics.views.dashboard.revenue_by_month", None)
     response = browser.get("/")
     assert response.status_code == 500
     assert "Something failed on our side" in words(response)

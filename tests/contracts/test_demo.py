@@ -61,7 +61,7 @@ def test_files_are_the_same_each_time():
 
 def test_about_sixty_clients_have_a_manager_each():
     names = {row["client"] for row in agreements() + invoices()}
-    assert names == set(demo.managers())
+    assert names == set(demo.companies())
     assert 55 <= len(names) <= 65
 
 

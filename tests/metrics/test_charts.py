@@ -6,13 +6,16 @@ import pytest
 
 from metrics import charts, tiles
 from metrics.months import Period
+from metrics.parts import WHOLE
 from metrics.queries import revenue_by_month
+from metrics.scopes import Scope
+from metrics.windows import Window
 from tests.builders import invoice, sign
 
 pytestmark = pytest.mark.django_db
 
 PERIOD = Period(date(2024, 1, 1), date(2024, 4, 1))
-CURRENT = date(2024, 2, 1)
+SCOPE = Scope(Window(date(2024, 3, 1), 3, date(2024, 2, 1)), WHOLE, [], False)
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def drawn(chart):
 
 
 def test_months_say_how_far_they_are(story):
-    chart = charts.mrr_chart(revenue_by_month(PERIOD), CURRENT)
+    chart = charts.mrr_chart(revenue_by_month(PERIOD), SCOPE)
     assert [(month.label, month.state, month.url) for month in chart.months] == [
         ("Jan 24", "", "/months/2024-01/"),
         ("Feb 24", "in progress", "/months/2024-02/"),
@@ -39,7 +42,7 @@ def test_months_say_how_far_they_are(story):
 
 def test_losses_point_down():
     sign(on="2024-01-01", price="100", ends="2024-01-31")
-    chart = charts.movement_chart(revenue_by_month(PERIOD), CURRENT)
+    chart = charts.movement_chart(revenue_by_month(PERIOD), SCOPE)
     assert drawn(chart) == {
         "new": [10_000, 0, 0],
         "reactivation": [0, 0, 0],
@@ -51,7 +54,7 @@ def test_losses_point_down():
 
 
 def test_share_is_a_range_and_unknown_ahead(story):
-    chart = charts.share_chart(revenue_by_month(PERIOD), CURRENT)
+    chart = charts.share_chart(revenue_by_month(PERIOD), SCOPE)
     assert drawn(chart) == {
         "recurring": [0.25, 0.4, None],
         "month": [0.25, 1.0, None],
@@ -62,7 +65,7 @@ def test_share_is_a_range_and_unknown_ahead(story):
 
 
 def test_unclassified_lines_stand_beside_the_revenue(story):
-    chart = charts.revenue_chart(revenue_by_month(PERIOD), CURRENT)
+    chart = charts.revenue_chart(revenue_by_month(PERIOD), SCOPE)
     assert "unclassified" not in drawn(chart)
     points = {series.label: series.points for series in chart.series}
     assert points["Revenue"] == [40_000, 10_000, None]
@@ -70,9 +73,10 @@ def test_unclassified_lines_stand_beside_the_revenue(story):
 
 
 def test_points_link_to_their_rows_where_there_are_any(story):
-    chart = charts.client_charts(story, revenue_by_month(PERIOD), CURRENT)[1]
+    scope = Scope.of_client(story, SCOPE.window)
+    chart = charts.client_charts(revenue_by_month(PERIOD), scope)[1]
     project = {series.key: points for series, points in chart.table}["project"]
-    address = f"/invoices/?month=2024-01&kind=project&client={story.pk}"
+    address = f"/invoices/?client={story.pk}&month=2024-01&kind=project"
     assert project == [(30_000, address), (0, ""), (0, "")]
 
 

@@ -29,8 +29,31 @@ def test_each_thing_said_wrongly_is_complained_of():
     shown = window(month="x", months="y")
     assert shown.month == date(2026, 11, 1)
     assert shown.complaint == (
-        "“x” is not a month; write it like 2026-10. “y” is not a width; choose 12, 24 or 36 months."
+        "“x” is not a month; write it like 2026-10. "
+        "“y” is not a width; choose 12, 24 or 36 months, or all."
     )
+
+
+def test_all_months_from_the_earliest_on():
+    shown = Window.from_query({"months": "all"}, TODAY, lambda: date(2020, 3, 1))
+    assert (shown.first, shown.month, shown.choice) == (date(2020, 3, 1), date(2026, 11, 1), "all")
+    assert window(months="all").width == 1
+
+
+def test_a_range():
+    shown = window(since="2024-03", month="2025-01")
+    assert (shown.first, shown.month, shown.width) == (date(2024, 3, 1), date(2025, 1, 1), 11)
+    assert shown.choice == ""
+
+
+def test_a_range_that_ends_before_it_begins():
+    shown = window(since="2025-03", month="2025-01")
+    assert shown.complaint == "A range begins before it ends."
+    assert (shown.month, shown.width) == (date(2025, 1, 1), 12)
+
+
+def test_a_range_is_no_wider_than_a_chart_can_show():
+    assert window(since="1970-01", month="2026-10").width == 240
 
 
 def test_no_month_before_the_first_and_after_the_last():

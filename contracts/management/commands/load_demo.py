@@ -113,12 +113,14 @@ def create_people() -> list[demo.Person]:
 
 def assign_managers() -> None:
     users = {user.get_username(): user for user in User.objects.all()}
-    managers = demo.managers()
+    companies = demo.companies()
     clients = list(Client.objects.all())
     for client in clients:
-        client.account_manager = users[managers[client.name]]
-    Client.objects.bulk_update(clients, ["account_manager"])
-    HistoryEntry.objects.log_summary(Client, f"Account managers of {len(clients)} clients")
+        company = companies[client.name]
+        client.account_manager, client.segment = users[company.manager], company.segment
+    Client.objects.bulk_update(clients, ["account_manager", "segment"])
+    text = f"Account managers and segments of {len(clients)} clients"
+    HistoryEntry.objects.log_summary(Client, text)
 
 
 def complete_projects(days: dict[tuple[str, str], date]) -> None:

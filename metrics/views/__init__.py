@@ -1,0 +1,1 @@
+"""The revenue pages, a module per subject."""
