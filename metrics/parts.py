@@ -27,6 +27,11 @@ class Part:
             return rows
         return rows.filter(client_id__in=self.clients.order_by().values("pk"))
 
+    def of_lines(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those that are about these clients and the category; rows of lines have one each."""
+        rows = self.of(rows)
+        return rows.filter(category=self.category) if self.category else rows
+
     @property
     def movements(self) -> QuerySet[MrrMovement]:
         return self.of(MrrMovement.objects.all())
