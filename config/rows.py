@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django_tables2.data import TableQuerysetData
 
+# Rows of a long list in memory at a time.
+CHUNK = 2000
+
 
 class CountedRows(TableQuerysetData):
     """A queryset whose rows are counted already, in an order that leaves nothing to chance.
@@ -22,8 +25,8 @@ class CountedRows(TableQuerysetData):
         self.data = self.data.order_by(*self.data.query.order_by, "pk")
 
     def every(self) -> Iterator[Any]:
-        """All rows, a few thousand in memory at a time."""
-        return self.data.iterator(chunk_size=2000)
+        """All rows, a chunk in memory at a time."""
+        return self.data.iterator(chunk_size=CHUNK)
 
 
 class LateRows(CountedRows):
@@ -60,6 +63,6 @@ class LateRows(CountedRows):
         return [found[pk] for pk in keys if pk in found]
 
     def every(self) -> Iterator[Any]:
-        """All rows, enriched, a few thousand in memory at a time."""
+        """All rows, enriched, a chunk in memory at a time."""
         rows = self.data if self.enriched else self.enrich(self.data)
-        return rows.iterator(chunk_size=2000)
+        return rows.iterator(chunk_size=CHUNK)

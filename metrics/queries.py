@@ -98,17 +98,18 @@ def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
     return Invoiced(sums["lines"], sums["cents"])
 
 
-def mrr_of_company(month: date) -> int:
+def mrr_of_company(month: date, category: str = "") -> int:
     """MRR of a month in cents, from the month totals."""
-    moved = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT, month__lte=month)
+    family = MonthTotal.Family.MOVEMENT.within(category)
+    moved = MonthTotal.objects.filter(family=family, month__lte=month)
     cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
     return moved.aggregate(cents=cents)["cents"] or 0
 
 
 def mrr_of(part: Part, month: date) -> int:
     """MRR of a month in cents, as the movements up to it leave it."""
-    if part.clients is None and not part.category:
-        return mrr_of_company(month)
+    if part.clients is None:
+        return mrr_of_company(month, part.category)
     standing = part.movements.filter(month__lte=month, until_month__gt=month)
     cents = Coalesce(Cast(Sum("mrr_cents"), BigIntegerField()), 0)
     return standing.aggregate(cents=cents)["cents"] or 0
@@ -116,9 +117,9 @@ def mrr_of(part: Part, month: date) -> int:
 
 def moved_in(period: Period, part: Part = WHOLE, kinds: Collection[str] = ()) -> int:
     """What the movements of some months add up to in cents; of the company from its totals."""
-    is_whole = part.clients is None and not part.category
-    totals = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT)
-    rows: QuerySet[Any] = totals if is_whole else part.movements
+    family = MonthTotal.Family.MOVEMENT.within(part.category)
+    totals = MonthTotal.objects.filter(family=family)
+    rows: QuerySet[Any] = totals if part.clients is None else part.movements
     rows = rows.filter(month__gte=period.start, month__lt=period.end)
     if kinds:
         rows = rows.filter(kind__in=kinds)

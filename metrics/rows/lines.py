@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from contracts.models import Agreement, AgreementLine, LineRevision
 from contracts.queries.agreements import in_force
@@ -87,3 +87,8 @@ def with_records(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:
     """With client, line, agreement and service, looked up for the rows of a page alone."""
     named = AgreementLine.objects.select_related("agreement", "service")
     return lines.prefetch_related("client", Prefetch("line", named))
+
+
+def with_margin(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:
+    """Add `earned_cents`, the monthly amount less what the units cost."""
+    return lines.annotate(earned_cents=F("monthly_cents") - F("cost_cents"))

@@ -21,8 +21,10 @@ def clients_retained(month: date, over: int, part: Part = WHOLE) -> Any:
     Kept is what they have now, and at most what they had then.
     """
     clients = Client.objects.all() if part.clients is None else part.clients
-    at_start = _standing_at(add_months(month, -over))
-    rows = clients.order_by().annotate(at_start=at_start, at_end=_standing_at(month))
+    rows = clients.order_by().annotate(
+        at_start=_standing_at(add_months(month, -over), part),
+        at_end=_standing_at(month, part),
+    )
     return rows.filter(at_start__mrr_cents__gt=0).annotate(
         start_cents=F("at_start__mrr_cents"),
         end_cents=Coalesce("at_end__mrr_cents", Value(0), output_field=BigIntegerField()),
@@ -34,9 +36,12 @@ def clients_retained(month: date, over: int, part: Part = WHOLE) -> Any:
     )
 
 
-def _standing_at(month: date) -> FilteredRelation:
-    condition = Q(movements__month__lte=month, movements__until_month__gt=month)
-    return FilteredRelation("movements", condition=condition)
+def _standing_at(month: date, part: Part) -> FilteredRelation:
+    name = part.movements_name
+    condition = Q((f"{name}__month__lte", month), (f"{name}__until_month__gt", month))
+    if part.category:
+        condition &= Q((f"{name}__category", part.category))
+    return FilteredRelation(name, condition=condition)
 
 
 def is_lost(month: date, over: int) -> Q:

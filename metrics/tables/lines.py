@@ -14,7 +14,10 @@ from metrics.scopes import Scope
 
 
 class LineTable(BaseTable):
-    """One row per LineRevision in force; a line opens at the terms that hold."""
+    """One row per LineRevision in force; a line opens at the terms that hold.
+
+    `earned_cents` is annotated by the view.
+    """
 
     line = Column("Line", accessor="line__name", on_phone="lead")
     client = Column("Client", accessor="client__name")
@@ -23,6 +26,8 @@ class LineTable(BaseTable):
     terms = Column("Terms", accessor="pk", orderable=False, exclude_from_export=True)
     effective_on = DateColumn("Since", initial_sort_descending=True)
     mrr_cents = MoneyColumn("MRR", accessor="monthly_cents", on_phone="key")
+    cost_cents = MoneyColumn("Cost")
+    earned_cents = MoneyColumn("Margin")
 
     class Meta(BaseTable.Meta):
         order_by = ("-mrr_cents",)
@@ -64,4 +69,5 @@ class LineFile(LineTable):
         sequence = (
             "client", "agreement", "commitment", "line", "service", "category", "effective_on",
             "quantity", "unit_price", "discount", "billing_months", "terms", "mrr_cents",
+            "cost_cents", "earned_cents",
         )  # fmt: skip

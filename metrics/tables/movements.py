@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from clients.tables import PersonColumn
 from config import exports, formats
-from config.rows import CountedRows
+from config.rows import CHUNK, CountedRows
 from config.tables import BaseTable, Column, MoneyColumn, MonthColumn
 from contracts.models import Service
 from contracts.tables.columns import ChoiceColumn, KindColumn
@@ -17,8 +17,6 @@ from metrics.details import ChangeOfTerms, changes_of_terms
 from metrics.models import Kind, LineChange, MrrMovement
 from metrics.months import add_months
 from metrics.scopes import Scope
-
-CHUNK = 500
 
 
 class MovementTable(BaseTable):

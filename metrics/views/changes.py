@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from config.lists import Filter, list_page, search_words
+from config.lists import Filter, is_download, list_page, search_words
 from contracts.models import Service
 from metrics.queries import moved_in
 from metrics.rows.changes import Cause, changes_of, with_records
@@ -38,7 +38,7 @@ def change_list(request: HttpRequest) -> HttpResponseBase:
     is_part = bool(words or chosen["service"])
     found = changes_of(scope.window.period, scope.part, words=words, **chosen)
     sums = added_up(found, "shown_cents")
-    table = (ChangeFile if request.GET.get("format") == "csv" else ChangeTable)(
+    table = (ChangeFile if is_download(request) else ChangeTable)(
         ChangesOfTerms(with_records(found), sums["count"]),
         totals={"line": "Sum", "shown_cents": sums["shown_cents"]},
     )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from config import exports, formats
-from config.lists import Filter, list_page, search_words
+from config.lists import Filter, is_download, list_page, search_words
 from config.rows import CountedRows
 from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement, LineRevision, Service
@@ -33,12 +34,12 @@ def line_list(request: HttpRequest) -> HttpResponseBase:
     choice = _choice(request, filters)
     on_the_first = bool(_value(filters, "day1"))
     found = choice.of(_lines(scope, on_the_first))
-    sums = added_up(found, "monthly_cents")
-    is_file = request.GET.get("format") == "csv"
+    sums = added_up(found, "monthly_cents", "cost_cents")
+    is_file = is_download(request)
     table = (LineFile if is_file else LineTable)(
-        CountedRows(lines.with_records(found), sums["count"]),
+        CountedRows(lines.with_margin(lines.with_records(found)), sums["count"]),
         scope=scope,
-        totals={"line": "Sum", "mrr_cents": sums["monthly_cents"]},
+        totals=_totals(sums),
     )
     context = {
         "scope": scope,
@@ -50,6 +51,12 @@ def line_list(request: HttpRequest) -> HttpResponseBase:
         "on_the_first": on_the_first,
     }
     return list_page(request, table, "metrics/line_list.html", context, name="lines")
+
+
+def _totals(sums: dict[str, int]) -> dict[str, Any]:
+    mrr_cents, cost_cents = sums["monthly_cents"], sums["cost_cents"]
+    earned = {"cost_cents": cost_cents, "earned_cents": mrr_cents - cost_cents}
+    return {"line": "Sum", "mrr_cents": mrr_cents, **earned}
 
 
 def _lines(scope: Scope, on_the_first: bool) -> QuerySet[LineRevision]:
