@@ -1,0 +1,81 @@
+"""Reads of what stayed and what left: cohorts, clients lost. Money is cents."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from metrics.cohorts import Change
+from metrics.models import Kind, MrrMovement
+from metrics.months import Period, add_months
+from metrics.parts import WHOLE, Part
+
+LOSSES = (Kind.CONTRACTION, Kind.CHURN)
+
+
+def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
+    """What each month up to the period's end changes of the cohorts that begin in the period."""
+    first = part.movements.filter(client=OuterRef("client"), kind=Kind.NEW)
+    gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
+        When(mrr_cents__gt=F("amount_cents"), then=1), default=0
+    )
+    moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
+    rows = moved.annotate(cohort=Subquery(first.values("month")[:1])).order_by()
+    sums = rows.filter(cohort__gte=period.start).values_list("cohort", "month")
+    cents = Cast(Sum("amount_cents"), BigIntegerField())
+    for row in sums.annotate(cents=cents, clients=Sum(gained)):
+        yield Change(*row)
+
+
+class CohortSums(NamedTuple):
+    """What some cohorts' clients began with, and what is left of it."""
+
+    first_cents: int
+    first_count: int
+    now_cents: int
+    now_count: int
+
+
+def cohort_clients(period: Period, age: int, part: Part = WHOLE) -> QuerySet[MrrMovement]:
+    """The movement with which each client of a period's cohorts began.
+
+    `seen_month` lies `age` months later, `now_cents` is the client's MRR then.
+    """
+    began = part.movements.filter(month__gte=period.start, month__lt=period.end, kind=Kind.NEW)
+    then = part.movements.filter(client=OuterRef("client"), month__lte=OuterRef("seen_month"))
+    now = Subquery(then.order_by("-month").values("mrr_cents")[:1])
+    return began.annotate(seen_month=_months_later(period, age), now_cents=now)
+
+
+def _months_later(period: Period, age: int) -> Case:
+    """Month by month, for databases count months in ways of their own."""
+    later = (When(month=month, then=Value(add_months(month, age))) for month in period)
+    return Case(*later, output_field=DateField())
+
+
+def cohort_sums(began: QuerySet[MrrMovement]) -> CohortSums:
+    """The sums over all rows of `cohort_clients`."""
+    cents = Cast(Sum("now_cents"), BigIntegerField())
+    first = Cast(Sum("mrr_cents"), BigIntegerField())
+    sums = began.order_by().aggregate(
+        first_cents=Coalesce(first, 0),
+        first_count=Count("*"),
+        now_cents=Coalesce(cents, 0),
+        now_count=Count("*", filter=Q(now_cents__gt=0)),
+    )
+    return CohortSums(**sums)
