@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from itertools import accumulate, groupby
+from itertools import accumulate
 from operator import add
 from typing import NamedTuple
 
@@ -106,6 +106,11 @@ def start_of(month: date, step: int) -> date:
     return date(month.year, month.month - (month.month - 1) % step, 1)
 
 
+def whole_rows(period: Period, step: int) -> Period:
+    """The period from the beginning of the row that its first month lies in."""
+    return Period(start_of(period.start, step), period.end)
+
+
 def cohort_grid(changes: Iterable[Change], period: Period, step: int) -> Grid:
     """The cohorts of a period's months, `step` months in a row, up to the period's last month.
 
@@ -115,11 +120,17 @@ def cohort_grid(changes: Iterable[Change], period: Period, step: int) -> Grid:
     courses = _courses(changes, period)
     ages = range(0, max(map(len, courses.values()), default=0), step)
     rows = [
-        Row(start, [_cell({cohort: courses[cohort] for cohort in found}, age) for age in ages])
-        for start, found in groupby(sorted(courses), key=lambda cohort: start_of(cohort, step))
-        for found in [list(found)]
+        Row(start, [_cell({cohort: courses[cohort] for cohort in cohorts}, age) for age in ages])
+        for start, cohorts in _by_row(courses, step).items()
     ]
     return Grid(step, ages, rows, Row(period.start, [_cell(courses, age) for age in ages]))
+
+
+def _by_row(cohorts: Iterable[date], step: int) -> dict[date, list[date]]:
+    found: dict[date, list[date]] = {}
+    for cohort in sorted(cohorts):
+        found.setdefault(start_of(cohort, step), []).append(cohort)
+    return found
 
 
 def _courses(changes: Iterable[Change], period: Period) -> dict[date, list[Held]]:

@@ -1,7 +1,7 @@
-"""Reads of what stayed and what left: cohorts, clients lost. Money is cents."""
+"""Reads of cohorts: what is left of the MRR that clients began with. Money is cents."""
 
 from collections.abc import Iterator
-from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.db.models import (
@@ -21,11 +21,10 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from metrics.cohorts import Change
+from metrics.figures import ratio
 from metrics.models import Kind, MrrMovement
 from metrics.months import Period, add_months
 from metrics.parts import WHOLE, Part
-
-LOSSES = (Kind.CONTRACTION, Kind.CHURN)
 
 
 def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
@@ -43,20 +42,27 @@ def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
 
 
 class CohortSums(NamedTuple):
-    """What some cohorts' clients began with, and what is left of it."""
+    """What the clients of some cohorts began with, and what is left of it."""
 
     first_cents: int
     first_count: int
     now_cents: int
     now_count: int
 
+    @property
+    def share(self) -> Fraction | None:
+        return ratio(self.now_cents, self.first_cents)
 
-def cohort_clients(period: Period, age: int, part: Part = WHOLE) -> QuerySet[MrrMovement]:
-    """The movement with which each client of a period's cohorts began.
 
-    `seen_month` lies `age` months later, `now_cents` is the client's MRR then.
-    """
-    began = part.movements.filter(month__gte=period.start, month__lt=period.end, kind=Kind.NEW)
+def cohort_clients(period: Period, part: Part = WHOLE) -> QuerySet[MrrMovement]:
+    """The movement with which each client began whose first MRR came in the period."""
+    return part.movements.filter(month__gte=period.start, month__lt=period.end, kind=Kind.NEW)
+
+
+def seen_later(
+    began: QuerySet[MrrMovement], period: Period, age: int, part: Part = WHOLE
+) -> QuerySet[MrrMovement]:
+    """Add `seen_month`, which lies `age` months later, and the client's MRR then, `now_cents`."""
     then = part.movements.filter(client=OuterRef("client"), month__lte=OuterRef("seen_month"))
     now = Subquery(then.order_by("-month").values("mrr_cents")[:1])
     return began.annotate(seen_month=_months_later(period, age), now_cents=now)
@@ -68,14 +74,15 @@ def _months_later(period: Period, age: int) -> Case:
     return Case(*later, output_field=DateField())
 
 
-def cohort_sums(began: QuerySet[MrrMovement]) -> CohortSums:
-    """The sums over all rows of `cohort_clients`."""
-    cents = Cast(Sum("now_cents"), BigIntegerField())
-    first = Cast(Sum("mrr_cents"), BigIntegerField())
-    sums = began.order_by().aggregate(
-        first_cents=Coalesce(first, 0),
-        first_count=Count("*"),
-        now_cents=Coalesce(cents, 0),
-        now_count=Count("*", filter=Q(now_cents__gt=0)),
+def cohort_sums(seen: QuerySet[MrrMovement]) -> CohortSums:
+    """The sums over all rows of `seen_later`."""
+    first, now = (
+        Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in ("mrr_cents", "now_cents")
     )
-    return CohortSums(**sums)
+    sums = seen.order_by().aggregate(
+        began=first,
+        begun=Count("*"),
+        left=now,
+        staying=Count("month", filter=Q(now_cents__gt=0)),
+    )
+    return CohortSums(sums["began"], sums["begun"], sums["left"], sums["staying"])

@@ -22,6 +22,8 @@ PAGES = {
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "retention": (200, 200, 200, 200, 403, TO_LOGIN),
+    "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -71,6 +73,8 @@ FIGURES = [
     "/?month=2024-03",
     "/months/?month=2024-03",
     "/months/2024-03/",
+    "/retention/?month=2024-03&show=mrr",
+    "/retention/cohorts/?since=2024-03&month=2024-03",
     "/clients/?month=2024-03",
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
@@ -88,6 +92,7 @@ FIGURES = [
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=csv",
+    "/retention/cohorts/?since=2024-03&month=2024-03&format=csv",
     "/clients/?month=2024-03&format=csv",
     "/agreements/?month=2024-03&format=csv",
     "/invoices/?format=csv",

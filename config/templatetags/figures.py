@@ -167,6 +167,9 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "cohort": "retention",
+    "loss": "retention",
+    "cancellation": "retention",
 }
 
 
