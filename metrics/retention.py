@@ -1,8 +1,9 @@
 """Reads of cohorts: what is left of the MRR that clients began with. Money is cents."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -20,25 +21,53 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from config.exports import month as month_key
 from metrics.cohorts import Change
 from metrics.figures import ratio
-from metrics.models import Kind, MrrMovement
+from metrics.models import Kind, MonthTotal, MrrMovement
 from metrics.months import Period, add_months
 from metrics.parts import WHOLE, Part
 
 
 def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
     """What each month up to the period's end changes of the cohorts that begin in the period."""
-    first = part.movements.filter(client=OuterRef("client"), kind=Kind.NEW)
+    rows = _company_changes(period, part) if part.clients is None else _changes_of(period, part)
+    for cohort, month, cents, client_count in rows:
+        yield Change(cohort, month, cents, client_count)
+
+
+def _company_changes(period: Period, part: Part) -> Iterator[tuple[date, date, int, int]]:
+    totals = MonthTotal.objects.filter(
+        family=MonthTotal.Family.COHORT.within(part.category),
+        month__gte=period.start,
+        month__lt=period.end,
+        kind__gte=month_key(period.start),
+    )
+    months = {month_key(month): month for month in period}
+    rows = totals.values_list("kind", "month", "amount_cents", "client_change")
+    for kind, month, cents, client_count in rows:
+        yield months[kind], month, cents, client_count
+
+
+def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
+    """The same added up from the clients' movements, as the ledger does."""
+    began = first_movements(part).filter(client=OuterRef("client"))
+    moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
+    rows = moved.annotate(cohort=Subquery(began.values("month")[:1])).order_by()
+    # A category can have been below 0 before: it begins with what it reaches.
+    reached = Case(When(month=F("cohort"), then="mrr_cents"), default="amount_cents")
     gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
         When(mrr_cents__gt=F("amount_cents"), then=1), default=0
     )
-    moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
-    rows = moved.annotate(cohort=Subquery(first.values("month")[:1])).order_by()
-    sums = rows.filter(cohort__gte=period.start).values_list("cohort", "month")
-    cents = Cast(Sum("amount_cents"), BigIntegerField())
-    for row in sums.annotate(cents=cents, clients=Sum(gained)):
-        yield Change(*row)
+    sums = rows.filter(cohort__gte=period.start, month__gte=F("cohort"))
+    return sums.values_list("cohort", "month").annotate(
+        cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(gained)
+    )
+
+
+def first_movements(part: Part = WHOLE) -> QuerySet[MrrMovement]:
+    """The movement with which each client had MRR for the first time."""
+    return part.movements.filter(kind=Kind.NEW, mrr_cents__gt=0)
 
 
 class CohortSums(NamedTuple):
@@ -55,8 +84,8 @@ class CohortSums(NamedTuple):
 
 
 def cohort_clients(period: Period, part: Part = WHOLE) -> QuerySet[MrrMovement]:
-    """The movement with which each client began whose first MRR came in the period."""
-    return part.movements.filter(month__gte=period.start, month__lt=period.end, kind=Kind.NEW)
+    """The first movement of each client whose first MRR came in the period."""
+    return first_movements(part).filter(month__gte=period.start, month__lt=period.end)
 
 
 def seen_later(

@@ -8,14 +8,23 @@ from django.utils.html import format_html
 
 from clients.tables import PersonColumn
 from config import exports, formats
-from config.tables import BaseTable, Column, MoneyColumn, MonthColumn, ShareColumn
+from config.tables import BaseTable, Column, DateColumn, MoneyColumn, MonthColumn, ShareColumn
+from contracts.tables.columns import ChoiceColumn, KindColumn
 from metrics.grids import age_words
+from metrics.losses import NO_REASON, REASONS
+from metrics.models import AgreementMrr, Kind
+from metrics.months import add_months
 from metrics.scopes import Scope
 from metrics.windows import State, state_of
 
 
 def client_at(record: Any) -> str:
     return record.client.get_absolute_url()
+
+
+class ReasonColumn(ChoiceColumn):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, choices=REASONS, **kwargs)
 
 
 class CohortTable(BaseTable):
@@ -58,3 +67,80 @@ class CohortTable(BaseTable):
 
     def rows_at_now_cents(self, record: Any) -> str:
         return self.scope.link("line_list", month=record.seen_month, client=record.client_id)
+
+
+class LossTable(BaseTable):
+    """Contractions and churns: rows of `losses_in` with their circumstances."""
+
+    client = Column("Client", accessor="client__name", on_phone="lead", linkify=client_at)
+    account_manager = PersonColumn(
+        "Account manager",
+        accessor="client__account_manager",
+        order_by="client__account_manager__username",
+    )
+    month = MonthColumn("Month", initial_sort_descending=True)
+    kind = KindColumn("Kind", choices=Kind.choices)
+    reason = ReasonColumn("Reason")
+    since_month = MonthColumn("Client since", initial_sort_descending=True)
+    opening_cents = MoneyColumn("MRR before", order_by="before_cents")
+    back_month = MonthColumn("Back in", orderable=False)
+    amount_cents = MoneyColumn("Change", signed=True, on_phone="key", initial_sort_descending=False)
+
+    class Meta(BaseTable.Meta):
+        order_by = ("amount_cents", "client")
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+
+    def rows_at_opening_cents(self, record: Any) -> str:
+        before = add_months(record.month, -1)
+        return self.scope.link("line_list", month=before, client=record.client_id)
+
+    def rows_at_amount_cents(self, record: Any) -> str:
+        month = record.month
+        return self.scope.link("change_list", since=month, month=month, client=record.client_id)
+
+
+class CancellationTable(BaseTable):
+    """Agreements that ended: rows of `ended_agreements`."""
+
+    agreement = Column(
+        "Agreement",
+        accessor="agreement__name",
+        on_phone="lead",
+        linkify=lambda record: record.agreement.get_absolute_url(),
+    )
+    client = Column(
+        "Client",
+        accessor="agreement__client__name",
+        linkify=lambda record: client_at(record.agreement),
+    )
+    account_manager = PersonColumn(
+        "Account manager",
+        accessor="agreement__client__account_manager",
+        order_by="agreement__client__account_manager__username",
+    )
+    starts_on = DateColumn("Started", accessor="agreement__starts_on")
+    ends_on = DateColumn(
+        "Last day of service", accessor="agreement__ends_on", initial_sort_descending=True
+    )
+    reason = ReasonColumn("Reason", accessor="agreement__cancel_reason", empty_values=())
+    note = Column("Note", accessor="agreement__cancel_note")
+    lost_cents = MoneyColumn("MRR before", on_phone="key")
+
+    class Meta(BaseTable.Meta):
+        order_by = ("-ends_on", "agreement")
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+
+    def render_reason(self, value: str) -> str:
+        return dict(REASONS)[value or NO_REASON]
+
+    value_reason = render_reason
+
+    def rows_at_lost_cents(self, record: AgreementMrr) -> str:
+        before = add_months(record.month, -1)
+        return self.scope.link("line_list", month=before, agreement=record.agreement_id)

@@ -28,4 +28,6 @@ urlpatterns = [
     path("months/<month:month>/", months.month_detail, name="month_detail"),
     path("retention/", retention.retention, name="retention"),
     path("retention/cohorts/", retention.cohort_list, name="cohort_list"),
+    path("retention/losses/", retention.loss_list, name="loss_list"),
+    path("retention/cancellations/", retention.cancellation_list, name="cancellation_list"),
 ]
