@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import dashboard, months, retention
+from metrics.views import changes, dashboard, lines, months, movements, retained, retention
 from metrics.windows import read_month
 
 
@@ -30,4 +30,8 @@ urlpatterns = [
     path("retention/cohorts/", retention.cohort_list, name="cohort_list"),
     path("retention/losses/", retention.loss_list, name="loss_list"),
     path("retention/cancellations/", retention.cancellation_list, name="cancellation_list"),
+    path("lines/", lines.line_list, name="line_list"),
+    path("movements/", movements.movement_list, name="movement_list"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("retained/", retained.retained_list, name="retained_list"),
 ]

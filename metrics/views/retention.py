@@ -33,7 +33,7 @@ from metrics.losses import (
 from metrics.models import MrrMovement
 from metrics.parts import Part
 from metrics.retention import cohort_changes, cohort_clients, cohort_sums, seen_later
-from metrics.retention_tables import CancellationTable, CohortTable, LossTable
+from metrics.tables.retention import CancellationTable, CohortTable, LossTable
 from metrics.scopes import Scope
 
 SHOWN_LOSSES, SHOWN_NOTES = 10, 5
