@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from config import formats
+from config import figure_keys, formats
 from metrics.cohorts import STEPS, Cell, Grid, Row
 from metrics.scopes import Scope
 
@@ -85,9 +85,9 @@ def _row(label: str, row: Row, show: str, scope: Scope) -> GridRow:
 def _shown(cell: Cell, show: str, scope: Scope) -> GridCell:
     now, first = cell.now, cell.first
     texts = {
-        "share": (formats.share(cell.share), f"{now.cents}/{first.cents}"),
-        "mrr": (formats.rounded(now.cents), str(now.cents)),
-        "clients": (formats.grouped(now.client_count), f"n:{now.client_count}"),
+        "share": (formats.share(cell.share), figure_keys.ratio(now.cents, first.cents)),
+        "mrr": (formats.rounded(now.cents), figure_keys.cents(now.cents)),
+        "clients": (formats.grouped(now.client_count), figure_keys.count(now.client_count)),
     }
     text, key = texts[show]
     return GridCell(

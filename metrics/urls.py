@@ -4,7 +4,17 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import changes, dashboard, lines, months, movements, retained, retention
+from metrics.views import (
+    cancellations,
+    changes,
+    cohorts,
+    dashboard,
+    lines,
+    months,
+    movements,
+    retained,
+    retention,
+)
 from metrics.windows import read_month
 
 
@@ -27,9 +37,8 @@ urlpatterns = [
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
     path("retention/", retention.retention, name="retention"),
-    path("retention/cohorts/", retention.cohort_list, name="cohort_list"),
-    path("retention/losses/", retention.loss_list, name="loss_list"),
-    path("retention/cancellations/", retention.cancellation_list, name="cancellation_list"),
+    path("retention/cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("retention/cancellations/", cancellations.cancellation_list, name="cancellation_list"),
     path("lines/", lines.line_list, name="line_list"),
     path("movements/", movements.movement_list, name="movement_list"),
     path("changes/", changes.change_list, name="change_list"),

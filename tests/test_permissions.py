@@ -33,6 +33,7 @@ PAGES = {
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
     "retention": (200, 200, 200, 200, 403, TO_LOGIN),
+    "cancellation_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),

@@ -198,7 +198,6 @@ GROUPS = {
     "line": "agreement",
     "revision": "agreement",
     "cohort": "retention",
-    "loss": "retention",
     "cancellation": "retention",
 }
 

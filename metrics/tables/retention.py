@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.html import format_html
 
 from clients.tables import PersonColumn
-from config import exports, formats
+from config import formats
 from config.tables import BaseTable, Column, DateColumn, MoneyColumn, MonthColumn, ShareColumn
-from contracts.tables.columns import ChoiceColumn, KindColumn
+from contracts.tables.columns import ChoiceColumn
 from metrics.grids import age_words
-from metrics.losses import NO_REASON, REASONS
-from metrics.models import AgreementMrr, Kind
+from metrics.models import AgreementMrr
 from metrics.months import add_months
+from metrics.rows.losses import NO_REASON, REASONS
 from metrics.scopes import Scope
+from metrics.tables.movements import MovementTable
 from metrics.windows import State, state_of
 
 
@@ -57,10 +58,10 @@ class CohortTable(BaseTable):
         return format_html('{} <span class="quiet">{}</span>', formats.month(value), state.value)
 
     def render_kept(self, record: Any) -> str:
-        return formats.share(Fraction(record.now_cents, record.mrr_cents))
+        return formats.share(self.value_kept(record))
 
-    def value_kept(self, record: Any) -> str:
-        return exports.fraction(Fraction(record.now_cents, record.mrr_cents))
+    def value_kept(self, record: Any) -> Fraction:
+        return Fraction(record.now_cents, record.mrr_cents)
 
     def rows_at_mrr_cents(self, record: Any) -> str:
         return self.scope.link("line_list", month=record.month, client=record.client_id)
@@ -69,37 +70,21 @@ class CohortTable(BaseTable):
         return self.scope.link("line_list", month=record.seen_month, client=record.client_id)
 
 
-class LossTable(BaseTable):
-    """Contractions and churns: rows of `losses_in` with their circumstances."""
+class LossTable(MovementTable):
+    """Contractions and churns, with what `metrics.rows.losses` knows of their circumstances."""
 
-    client = Column("Client", accessor="client__name", on_phone="lead", linkify=client_at)
-    account_manager = PersonColumn(
-        "Account manager",
-        accessor="client__account_manager",
-        order_by="client__account_manager__username",
-    )
-    month = MonthColumn("Month", initial_sort_descending=True)
-    kind = KindColumn("Kind", choices=Kind.choices)
     reason = ReasonColumn("Reason")
     since_month = MonthColumn("Client since", initial_sort_descending=True)
-    opening_cents = MoneyColumn("MRR before", order_by="before_cents")
     back_month = MonthColumn("Back in", orderable=False)
-    amount_cents = MoneyColumn("Change", signed=True, on_phone="key", initial_sort_descending=False)
 
-    class Meta(BaseTable.Meta):
-        order_by = ("amount_cents", "client")
+    class Meta(MovementTable.Meta):
+        sequence = (
+            "client", "manager", "month", "kind", "reason", "since_month", "back_month", "...",
+        )  # fmt: skip
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-
-    def rows_at_opening_cents(self, record: Any) -> str:
-        before = add_months(record.month, -1)
-        return self.scope.link("line_list", month=before, client=record.client_id)
-
-    def rows_at_amount_cents(self, record: Any) -> str:
-        month = record.month
-        return self.scope.link("change_list", since=month, month=month, client=record.client_id)
+    def render_kind(self, value: str, record: Any, column: Any) -> str:
+        label: str = column.render(value)
+        return label
 
 
 class CancellationTable(BaseTable):

@@ -10,7 +10,7 @@ from clients.models import Client
 from metrics.cohorts import Held, cohort_grid, whole_rows
 from metrics.months import Period, add_months
 from metrics.parts import WHOLE, Part
-from metrics.retention import cohort_changes, cohort_clients, cohort_sums, seen_later
+from metrics.rows.cohorts import cohort_changes, cohort_clients, cohort_sums, seen_later
 from tests.builders import make_client, revise, sign
 
 JAN = date(2026, 1, 1)

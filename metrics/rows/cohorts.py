@@ -1,4 +1,4 @@
-"""Reads of cohorts: what is left of the MRR that clients began with. Money is cents."""
+"""Cohorts: what each month changes of them, and their clients so many months on. Money is cents."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Coalesce
 from config.exports import month as month_key
 from metrics.cohorts import Change
 from metrics.figures import ratio
-from metrics.models import Kind, MonthTotal, MrrMovement
+from metrics.models import Kind, MonthTotal
 from metrics.months import Period, add_months
 from metrics.parts import WHOLE, Part
 
@@ -65,7 +65,7 @@ def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
     )
 
 
-def first_movements(part: Part = WHOLE) -> QuerySet[MrrMovement]:
+def first_movements(part: Part = WHOLE) -> QuerySet[Any]:
     """The movement with which each client had MRR for the first time."""
     return part.movements.filter(kind=Kind.NEW, mrr_cents__gt=0)
 
@@ -83,14 +83,16 @@ class CohortSums(NamedTuple):
         return ratio(self.now_cents, self.first_cents)
 
 
-def cohort_clients(period: Period, part: Part = WHOLE) -> QuerySet[MrrMovement]:
-    """The first movement of each client whose first MRR came in the period."""
-    return first_movements(part).filter(month__gte=period.start, month__lt=period.end)
+def cohort_clients(period: Period, part: Part = WHOLE, *, words: str = "") -> QuerySet[Any]:
+    """The first movement of each client whose first MRR came in the period.
+
+    `words` are to be in the client's name.
+    """
+    rows = first_movements(part).filter(month__gte=period.start, month__lt=period.end)
+    return rows.filter(client__name__icontains=words) if words else rows
 
 
-def seen_later(
-    began: QuerySet[MrrMovement], period: Period, age: int, part: Part = WHOLE
-) -> QuerySet[MrrMovement]:
+def seen_later(began: QuerySet[Any], period: Period, age: int, part: Part = WHOLE) -> QuerySet[Any]:
     """Add `seen_month`, which lies `age` months later, and the client's MRR then, `now_cents`."""
     then = part.movements.filter(client=OuterRef("client"), month__lte=OuterRef("seen_month"))
     now = Subquery(then.order_by("-month").values("mrr_cents")[:1])
@@ -103,7 +105,7 @@ def _months_later(period: Period, age: int) -> Case:
     return Case(*later, output_field=DateField())
 
 
-def cohort_sums(seen: QuerySet[MrrMovement]) -> CohortSums:
+def cohort_sums(seen: QuerySet[Any]) -> CohortSums:
     """The sums over all rows of `seen_later`."""
     first, now = (
         Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in ("mrr_cents", "now_cents")

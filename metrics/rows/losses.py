@@ -1,79 +1,62 @@
-"""Reads of what left: clients that churned or contracted, agreements that ended. Money is cents."""
+"""What left and why: losses with their circumstances, agreements that ended. Money is cents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Sum,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import BigIntegerField, Case, Count, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Cast
 
+from config.rows import LateRows
 from contracts.models import Agreement
-from metrics.models import AgreementMrr, Kind, MrrMovement
+from metrics.models import AgreementMrr, Kind
 from metrics.months import NEVER, Period
 from metrics.parts import WHOLE, Part
+from metrics.rows.cohorts import first_movements
 
-KINDS = (Kind.CONTRACTION, Kind.CHURN)
 NO_REASON = "none"
 REASONS = [*Agreement.CancelReason.choices, (NO_REASON, "No reason given")]
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """Rows and what they lost, in cents, as a magnitude."""
-
-    count: int
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why agreements ended: how many of them, and their MRR at the month-end before."""
+    """Why agreements ended: how many of them, and their MRR at the month-end before.
+
+    `percent` is that of the costliest reason, for the bar beside it.
+    """
 
     value: str
     label: str
     count: int
     cents: int
-    # Of the costliest reason, for the bar beside it.
     percent: int
 
 
-def losses_in(period: Period, part: Part = WHOLE) -> QuerySet[MrrMovement]:
-    """The contractions and churns of a period; `before_cents` is the client's MRR before."""
-    rows = part.movements.filter(
-        month__gte=period.start, month__lt=period.end, until_month__gt=period.start, kind__in=KINDS
-    )
-    return rows.annotate(before_cents=F("mrr_cents") - F("amount_cents"))
-
-
-def with_circumstances(losses: QuerySet[MrrMovement], part: Part = WHOLE) -> QuerySet[MrrMovement]:
+def with_circumstances(losses: QuerySet[Any], part: Part = WHOLE) -> QuerySet[Any]:
     """Add since when the client has had MRR, the month it came back in, and why it left.
 
     The reason is that of an agreement which ended in the movement's month.
     """
-    own = part.movements.filter(client=OuterRef("client"))
-    back = own.filter(kind=Kind.REACTIVATION, month__gt=OuterRef("month")).order_by("month")
+    mine = {"client": OuterRef("client")}
+    back = part.movements.filter(kind=Kind.REACTIVATION, month__gt=OuterRef("month"), **mine)
     ended = _ended().filter(agreement__client=OuterRef("client"), month=OuterRef("month"))
     reasons = ended.exclude(agreement__cancel_reason="").values("agreement__cancel_reason")
-    return losses.select_related("client__account_manager").annotate(
-        since_month=Subquery(own.filter(kind=Kind.NEW, mrr_cents__gt=0).values("month")[:1]),
-        back_month=Case(When(kind=Kind.CHURN, then=Subquery(back.values("month")[:1]))),
+    return losses.annotate(
+        since_month=Subquery(first_movements(part).filter(**mine).values("month")[:1]),
+        back_month=Case(
+            When(kind=Kind.CHURN, then=Subquery(back.order_by("month").values("month")[:1]))
+        ),
         reason=Subquery(reasons[:1]),
     )
 
 
-def sums_of_losses(losses: QuerySet[MrrMovement]) -> Sums:
-    cents = Cast(Sum("amount_cents"), BigIntegerField())
-    sums = losses.order_by().aggregate(rows=Count("*"), cents=Coalesce(cents, 0))
-    return Sums(sums["rows"], -sums["cents"])
+def late_losses(losses: QuerySet[Any], part: Part, count: int) -> LateRows:
+    """Rows of a list of losses: their circumstances are looked up for those of a page."""
+
+    def enrich(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return with_circumstances(rows.select_related("client__account_manager"), part)
+
+    return LateRows(losses, enrich, late={"reason", "since_month"}, count=count)
 
 
 def ended_agreements(period: Period, part: Part = WHOLE) -> QuerySet[AgreementMrr]:
@@ -110,22 +93,14 @@ def reasons_of(ended: QuerySet[AgreementMrr]) -> list[Reason]:
     """The reasons that there are, the costliest first; none given comes last."""
     cents = Cast(Sum("lost_cents"), BigIntegerField())
     grouped = with_lost(ended).order_by().values("agreement__cancel_reason")
-    sums = grouped.annotate(rows=Count("*"), cents=cents).values_list(
-        "agreement__cancel_reason", "rows", "cents"
-    )
-    labels, found = dict(REASONS), list(sums)
-    most = max((cents for _, _, cents in found), default=0) or 1
+    sums = grouped.annotate(rows=Count("*"), cents=cents)
+    found = list(sums.values_list("agreement__cancel_reason", "rows", "cents"))
+    labels, most = dict(REASONS), max((cents for _, _, cents in found), default=0) or 1
     reasons = [
         Reason(value or NO_REASON, labels[value or NO_REASON], count, cents, 100 * cents // most)
         for value, count, cents in found
     ]
     return sorted(reasons, key=lambda one: (one.value == NO_REASON, -one.cents, one.label))
-
-
-def sums_of_ended(ended: QuerySet[AgreementMrr]) -> Sums:
-    cents = Cast(Sum("lost_cents"), BigIntegerField())
-    sums = with_lost(ended).order_by().aggregate(rows=Count("*"), cents=Coalesce(cents, 0))
-    return Sums(sums["rows"], sums["cents"])
 
 
 def notes_of(ended: QuerySet[AgreementMrr], count: int) -> Sequence[AgreementMrr]:
