@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import dashboard, months
+from metrics.views import dashboard, months, scenarios, share
 from metrics.windows import read_month
 
 
@@ -26,4 +26,8 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("share/", share.recurring_share, name="recurring_share"),
+    path("share/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
+    path("share/scenarios/<int:pk>/", scenarios.scenario_edit, name="scenario_edit"),
+    path("share/scenarios/<int:pk>/remove/", scenarios.scenario_remove, name="scenario_remove"),
 ]

@@ -87,6 +87,11 @@ class Window:
         return add_months(self.month, -1)
 
     @property
+    def last_complete(self) -> date:
+        """The month up to this one that is over: one in progress lacks some of its one-off work."""
+        return min(self.month, add_months(self.current, -1))
+
+    @property
     def next(self) -> date | None:
         return add_months(self.month, 1) if self.month < LAST else None
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -167,6 +166,7 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "scenario": "recurring",
 }
 
 
@@ -199,9 +199,8 @@ def price(number: Decimal) -> str:
 
 
 @register.filter
-def discount(fraction: Decimal) -> str:
-    """12.5%, without a needless decimal."""
-    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+def percent(fraction: Fraction | Decimal) -> str:
+    return formats.percent(fraction)
 
 
 @register.filter
