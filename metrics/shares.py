@@ -13,7 +13,7 @@ from metrics.gaps import Plan, Position
 from metrics.gauges import Gauge, gauge
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
-from metrics.tables import ShareMonthTable
+from metrics.tables.share import ShareMonthTable
 from metrics.years import Year, trailing_year
 
 
@@ -79,4 +79,4 @@ class ShareNow:
 
     @property
     def months(self) -> ShareMonthTable:
-        return ShareMonthTable(self.year.rows, with_resale=self.with_resale)
+        return ShareMonthTable(self.year, scope=self.scope, with_resale=self.with_resale)

@@ -15,7 +15,7 @@ from metrics.queries import revenue_by_month
 from metrics.scenarios import kept_scenarios
 from metrics.scopes import Scope
 from metrics.shares import ShareNow
-from metrics.tables import CandidateTable, candidate_totals
+from metrics.tables.share import CandidateTable, candidate_totals, candidate_totals_at
 from metrics.years import reach_of
 
 # The sliders change a part of the page, which htmx asks for.
@@ -29,7 +29,6 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
     scope = Scope.of(request, with_category=False)
     form = GapForm.of(request.GET, scope.window.current)
     rows = revenue_by_month(reach_of(scope.window), scope.part)
-    kept = {name: request.GET.get(name, "") for name in ("with", *form.fields)}
     now = ShareNow(rows, scope, form.plan, with_resale=request.GET.get("with") == "resale")
     context = {
         "scope": scope,
@@ -39,8 +38,6 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
         "now": now,
         "form": form,
         "scenarios": kept_scenarios(_scenarios(request), now, request.GET),
-        "kept": kept,
-        "kept_by_tools": scope.period_query | scope.chosen | kept,
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     template = PART if htmx and not htmx.history_restore_request else PAGE
@@ -57,6 +54,7 @@ def _table(request: HttpRequest, now: ShareNow) -> CandidateTable:
         scope=now.scope,
         period=now.year.period,
         totals=candidate_totals(rows),
+        totals_at={} if words else candidate_totals_at(now.scope, now.year.period),
         exclude=() if may_draft else ("draft",),
     )
 
