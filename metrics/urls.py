@@ -14,6 +14,8 @@ from metrics.views import (
     movements,
     retained,
     retention,
+    scenarios,
+    share,
 )
 from metrics.windows import read_month
 
@@ -36,6 +38,10 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("share/", share.recurring_share, name="recurring_share"),
+    path("share/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
+    path("share/scenarios/<int:pk>/", scenarios.scenario_edit, name="scenario_edit"),
+    path("share/scenarios/<int:pk>/remove/", scenarios.scenario_remove, name="scenario_remove"),
     path("retention/", retention.retention, name="retention"),
     path("retention/cohorts/", cohorts.cohort_list, name="cohort_list"),
     path("retention/cancellations/", cancellations.cancellation_list, name="cancellation_list"),

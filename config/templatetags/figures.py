@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -200,6 +199,7 @@ GROUPS = {
     "revision": "agreement",
     "cohort": "retention",
     "cancellation": "retention",
+    "scenario": "recurring",
 }
 
 
@@ -237,9 +237,8 @@ def price(number: Decimal) -> str:
 
 
 @register.filter
-def discount(fraction: Decimal) -> str:
-    """12.5%, without a needless decimal."""
-    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+def percent(fraction: Fraction | Decimal) -> str:
+    return formats.percent(fraction)
 
 
 @register.filter
