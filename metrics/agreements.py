@@ -44,7 +44,7 @@ class AgreementNow:
 
     @property
     def cost_cents(self) -> int:
-        return sum(revision.monthly_cost_cents for revision in self.in_service)
+        return sum(revision.cost_cents for revision in self.in_service)
 
     @property
     def margin_cents(self) -> int:
