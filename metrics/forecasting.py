@@ -28,7 +28,7 @@ LEADS = (1, 3, 6, 12)
 
 
 class KnownMonth(NamedTuple):
-    """What the ledger knows of a month: MRR at its end, gains and losses as magnitudes, in cents."""
+    """What the ledger knows of a month, in cents; gains and losses are magnitudes."""
 
     month: date
     gained_cents: int
@@ -139,7 +139,8 @@ def estimates(
         known_losses += known.lost_cents
         usual_gains += usual.gains(expected)
         usual_losses += usual.losses(expected)
-        gained, lost = max(known_gains, usual_gains), max(known_losses, usual_losses)
+        gained = max(Fraction(known_gains), usual_gains)
+        lost = max(Fraction(known_losses), usual_losses)
         expected = max(round(opening_cents + gained - lost), 0)
         width = half_width(ahead, usual)
         found.append(Estimate(known.month, max(expected - width, 0), expected, expected + width))
