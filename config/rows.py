@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django_tables2.data import TableQuerysetData
 
+# Rows of a long list in memory at a time.
+CHUNK = 2000
+
 
 class LateRows(TableQuerysetData):
     """A queryset whose costly annotations are added to the rows of one page only.
@@ -43,6 +46,6 @@ class LateRows(TableQuerysetData):
         return [found[pk] for pk in keys if pk in found]
 
     def every(self) -> Iterator[Any]:
-        """All rows, enriched, a few thousand in memory at a time."""
+        """All rows, enriched, a chunk in memory at a time."""
         rows = self.data if self.enriched else self.enrich(self.data)
-        return rows.iterator(chunk_size=2000)
+        return rows.iterator(chunk_size=CHUNK)

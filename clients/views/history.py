@@ -18,7 +18,14 @@ from clients.history import PEOPLE_APPS, HistoryQuerySet, with_names
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
 from clients.tables import HistoryFile, HistoryTable
-from config.lists import DayFilter, EndlessPaginator, Filter, list_page, search_words
+from config.lists import (
+    DayFilter,
+    EndlessPaginator,
+    Filter,
+    is_download,
+    list_page,
+    search_words,
+)
 from config.rows import LateRows
 from contracts.models import Agreement
 from contracts.queries.agreements import agreements_seen_by
@@ -43,7 +50,7 @@ def history_list(request: HttpRequest) -> HttpResponseBase:
     entries = _narrowed(_between(entries, days), filters)
     if words:
         entries = entries.filter(object_repr__icontains=words)
-    table_class = HistoryFile if request.GET.get("format") == "csv" else HistoryTable
+    table_class = HistoryFile if is_download(request) else HistoryTable
     table = table_class(NewestFirst(entries, _with_names))
     context = {
         "client": client,
