@@ -46,7 +46,7 @@ REVISION = (
     "cost_cents cost_change_cents user_count"
 ).split()
 COLUMNS = {
-    "clients_client": ["id", "name", "account_manager_id", "archived_on"],
+    "clients_client": ["id", "name", "account_manager_id", "archived_on", "segment"],
     "contracts_service": ["id", "name", "category", "pricing", "is_active"],
     "contracts_agreement": (
         "id client_id name starts_on ends_on commitment term_ends_on notice_on notice_days "
@@ -63,6 +63,7 @@ COLUMNS = {
 NOTHING = ("",) * 4
 CATEGORIES = ("managed", "security", "resale")
 SERVICES = 30
+SEGMENTS = ("Dental", "Legal", "Building", "")
 # One line in a hundred waits for its kind, one client in two had a project.
 KINDS = [*("project", "break_fix", "hardware", "professional_services", "managed") * 20]
 KINDS.append("unclassified")
@@ -104,7 +105,8 @@ class Company:
         self._add_agreement(client, "First", start, start + length)
         gone = self._day(start + length) if not stays and self.dice.random() < 0.3 else None
         manager = self.managers[client % len(self.managers)] if client % 10 else None
-        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone))
+        segment = SEGMENTS[client % len(SEGMENTS)]
+        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone, segment))
         if client % 2:
             done = self._day(start) if self.dice.random() < 0.8 else None
             project = (client, client, "Move to the cloud", "Managed servers", done)
