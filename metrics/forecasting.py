@@ -86,6 +86,15 @@ class UsualMonth:
         """Contraction and churn over opening MRR, a month."""
         return Fraction(self.lost_cents, self.opening_cents)
 
+    @property
+    def new_a_month_cents(self) -> int:
+        return round(self.new_a_month)
+
+    @property
+    def stray_cents(self) -> int:
+        """The deviation, to the cent."""
+        return round(self.deviation_cents)
+
     def gains(self, opening_cents: int) -> Fraction:
         return self.new_a_month + self.expansion_rate * opening_cents
 
@@ -121,6 +130,21 @@ def _deviation(history: Sequence[RevenueMonth], usual: UsualMonth) -> float:
     """In cents. What the months brought beyond the usual adds up to 0, so its mean is 0."""
     squares = sum((row.net_cents - usual.net(row.opening_cents)) ** 2 for row in history)
     return sqrt(squares / (len(history) - 1))
+
+
+class HistoryMonth(NamedTuple):
+    """A month of the history beside what was usual for one that opened with its MRR."""
+
+    row: RevenueMonth
+    usual_cents: int
+
+    @property
+    def beyond_cents(self) -> int:
+        return self.row.net_cents - self.usual_cents
+
+
+def beside_the_usual(complete: Sequence[RevenueMonth], usual: UsualMonth) -> list[HistoryMonth]:
+    return [HistoryMonth(row, round(usual.net(row.opening_cents))) for row in history_of(complete)]
 
 
 def estimates(

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import changes, dashboard, lines, months, movements, retained
+from metrics.views import changes, dashboard, forecast, lines, months, movements, retained
 from metrics.windows import read_month
 
 
@@ -30,4 +30,7 @@ urlpatterns = [
     path("movements/", movements.movement_list, name="movement_list"),
     path("changes/", changes.change_list, name="change_list"),
     path("retained/", retained.retained_list, name="retained_list"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/terms/", forecast.term_list, name="term_list"),
+    path("forecast/past/", forecast.forecast_list, name="forecast_list"),
 ]

@@ -197,6 +197,7 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "term": "forecast",
 }
 
 

@@ -1,6 +1,6 @@
 """Forecasts are kept once a month as they were made, and held against what came."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -103,18 +103,30 @@ def kept_forecasts(before: date) -> list[Forecast]:
     return list(rows.order_by("-target_month", "months_ahead"))
 
 
-def against(forecasts: Sequence[Forecast], came: Mapping[date, int]) -> list[PastForecast]:
-    """`came` is the MRR of each of their months, as the ledger has it today."""
-    return [
-        PastForecast(
-            row,
-            Outcome(row.low_cents, row.expected_cents, row.high_cents, came[row.target_month]),
-        )
-        for row in forecasts
-    ]
+def against(forecasts: Sequence[Forecast], complete: Iterable[RevenueMonth]) -> list[PastForecast]:
+    """`complete` has the months of the forecasts: what came is what the ledger says today."""
+    came = {row.month: row.closing_cents for row in complete}
+    return [PastForecast(row, _outcome(row, came[row.target_month])) for row in forecasts]
+
+
+def _outcome(row: Forecast, came_cents: int) -> Outcome:
+    return Outcome(row.low_cents, row.expected_cents, row.high_cents, came_cents)
+
+
+def past_forecasts(before: date, ahead: int | None = None) -> list[PastForecast]:
+    """All that are graded, or those that were made so many months ahead; newest month first."""
+    kept = kept_forecasts(before)
+    if not kept:
+        return []
+    complete = revenue_by_month(Period(kept[-1].target_month, before))
+    return against([row for row in kept if ahead in (None, row.months_ahead)], complete)
+
+
+def grade_of(past: Iterable[PastForecast]) -> Grade:
+    return grade(row.outcome for row in past)
 
 
 def grades(past: Sequence[PastForecast]) -> Iterator[tuple[int, Grade]]:
     """(months ahead, grade) of each that is graded."""
     for ahead in LEADS:
-        yield ahead, grade(row.outcome for row in past if row.forecast.months_ahead == ahead)
+        yield ahead, grade_of(row for row in past if row.forecast.months_ahead == ahead)

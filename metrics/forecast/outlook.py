@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from contracts.billing import stop_month
 from contracts.models import Agreement
@@ -16,6 +17,7 @@ from metrics.forecasting import (
     TermEnd,
     UsualMonth,
     estimates,
+    history_of,
     not_renewed,
     usual_month,
 )
@@ -48,12 +50,21 @@ class Outlook:
         return self.complete[-1]
 
     @property
+    def end(self) -> date:
+        return self.coming[-1].month
+
+    @property
+    def history_count(self) -> int:
+        """How many of the last twelve months tell what is usual."""
+        return len(history_of(self.complete))
+
+    @property
     def known_change_cents(self) -> int:
         return self.coming[-1].closing_cents - self.last.closing_cents
 
     @property
     def at_risk_cents(self) -> int:
-        return self.at_risk[self.coming[-1].month]
+        return self.at_risk[self.end]
 
 
 def outlook(current: date, ahead: int, part: Part = WHOLE, *, since: date | None = None) -> Outlook:
@@ -96,3 +107,12 @@ def term_ends(period: Period, part: Part = WHOLE) -> list[TermEnd]:
         TermEnd(stop_month(ends_on), month, until_month, cents)
         for ends_on, month, until_month, cents in found
     ]
+
+
+def with_mrr(agreements: QuerySet[Agreement], month: date) -> QuerySet[Agreement]:
+    """Add `mrr_cents`, of the month's last day."""
+    standing = FilteredRelation(
+        "mrr_rows", condition=Q(mrr_rows__month__lte=month, mrr_rows__until_month__gt=month)
+    )
+    cents = Coalesce("standing__mrr_cents", Value(0), output_field=BigIntegerField())
+    return agreements.annotate(standing=standing, mrr_cents=cents)

@@ -11,7 +11,7 @@ from clients.models import Client
 from contracts.signals import demo_loaded
 from metrics import ledger
 from metrics.forecast import keeping
-from metrics.forecast.keeping import against, grades, kept_forecasts
+from metrics.forecast.keeping import grades, kept_forecasts, past_forecasts
 from metrics.forecasting import Grade
 from metrics.management.commands import keep_forecast
 from metrics.models import Forecast
@@ -112,7 +112,7 @@ def test_forecasts_are_no_part_of_the_ledger(steady):
 def test_what_came_is_the_mrr_of_today(steady):
     keeping.keep_forecast(made_at=FIRST)
     revise(steady, "2026-09-01", price="1500")
-    past = against(kept_forecasts(before=date(2026, 10, 1)), {date(2026, 9, 1): 1500_00})
+    past = past_forecasts(before=date(2026, 10, 1))
     assert [row.outcome.difference_cents for row in past] == [500_00]
     assert list(grades(past)) == [
         (1, Grade(1, 0, pytest.approx(1 / 3))),
