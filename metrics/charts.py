@@ -1,110 +1,23 @@
-"""Rows of queries as plain data for charts, and for the tables that stand below them.
+"""Rows of queries as charts, and as the tables that stand below them.
 
-Amounts stay cents, shares fractions; charts.js and the templates format them. `draw` says how a
-series appears: as a bar, a line, or in the table alone.
+What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 
-from config import figure_keys, formats
+from config import formats
 from contracts.models import InvoiceLine
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
+from metrics.shapes import MONTH, Chart, Month, Points, Series
 from metrics.windows import state_of
 
-Points = list[int | float | None]
-# Stands for a column's month in the address of its rows.
-MONTH = "MONTH"
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    key: str
-    label: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point of a series, the address of the rows behind it, and the key of its exact figure."""
-
-    value: int | float | None
-    url: str
-    figure_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up.
-
-    `rows_at` is the address of the rows behind its points, with MONTH for a column's month. Shares
-    need `ratios`, the sums that each point divides, for their rows to add up to it.
-    """
-
-    key: str
-    label: str
-    points: Points
-    draw: str = "bar"
-    unit: str = "money"
-    sum: bool = False
-    rows_at: str = ""
-    ratios: Sequence[tuple[int, int]] = ()
-
-    def linked(self, months: Iterable[Month]) -> list[Point]:
-        """The points with what leads to their rows; no rows, no address."""
-        keys = self._figure_keys()
-        return [
-            Point(point, self.rows_at.replace(MONTH, month.key) if point and key else "", key)
-            for point, month, key in zip(self.points, months, keys, strict=True)
-        ]
-
-    def _figure_keys(self) -> list[str]:
-        if self.unit == "share":
-            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
-            return known or [""] * len(self.points)
-        name = figure_keys.count if self.unit == "count" else figure_keys.cents
-        return [name(int(point or 0)) for point in self.points]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`note` and `note_url` say what to know about the figures, and where to see it.
-
-    `subject` is what there is none of when the chart is empty.
-    """
-
-    id: str
-    title: str
-    months: list[Month]
-    series: list[Series]
-    unit: str = "money"
-    targets: Sequence[tuple[float, str]] = ()
-    note: str = ""
-    note_url: str = ""
-    subject: str = "revenue"
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to draw: all amounts are zero, or no share is known."""
-        nothing = {None} if self.unit == "share" else {None, 0}
-        return all(nothing.issuperset(series.points) for series in self.series if series.draw)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def table(self) -> list[tuple[Series, list[Point]]]:
-        """The series with their linked points."""
-        return [(series, series.linked(self.months)) for series in self.series]
 
 
 def dashboard_charts(

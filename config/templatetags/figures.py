@@ -11,6 +11,7 @@ from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -206,6 +207,11 @@ def group_of(url_name: str | None) -> str:
     """The part of the site a page belongs to: `client` of `client_detail`."""
     first = (url_name or "").partition("_")[0]
     return GROUPS.get(first, first)
+
+
+@register.simple_tag
+def today() -> str:
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag
