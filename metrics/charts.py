@@ -88,12 +88,22 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "") -> Chart:
+def share_charts(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool, worklist: str = ""
+) -> list[Chart]:
+    """The share beside the revenue it is of: turning work away would raise the one alone."""
+    share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
+    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+
+
+def share_chart(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool = False, worklist: str = ""
+) -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
     current = scope.window.current
     known = [row if row.month <= current else None for row in rows]
-    months = [row.share if row else None for row in known]
-    years = [row.share_12m if row else None for row in known]
+    months = [_counted(row.share, with_resale) if row else None for row in known]
+    years = [_counted(row.share_12m, with_resale) if row else None for row in known]
     series = [
         Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
         Series("month", "In the month", _values(months), draw="line", unit="share"),
@@ -113,6 +123,10 @@ def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "
         note_url=worklist or url,
         subject="recurring share",
     )
+
+
+def _counted(share: Share, with_resale: bool) -> Share:
+    return share.including_resale if with_resale else share
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -199,6 +198,7 @@ GROUPS = {
     "line": "agreement",
     "revision": "agreement",
     "term": "forecast",
+    "scenario": "recurring",
 }
 
 
@@ -236,9 +236,8 @@ def price(number: Decimal) -> str:
 
 
 @register.filter
-def discount(fraction: Decimal) -> str:
-    """12.5%, without a needless decimal."""
-    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+def percent(fraction: Fraction | Decimal) -> str:
+    return formats.percent(fraction)
 
 
 @register.filter

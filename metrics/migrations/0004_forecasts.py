@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_parts_and_retention'),
+        ('metrics', '0003_scenarios'),
     ]
 
     operations = [
