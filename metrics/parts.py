@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from clients.models import ClientQuerySet
-from metrics.models import MrrMovement
+from metrics.models import CategoryMovement, MrrMovement
 
 Row = TypeVar("Row", bound=Model)
 
@@ -28,7 +28,10 @@ class Part:
         return rows.filter(client_id__in=self.clients.order_by().values("pk"))
 
     @property
-    def movements(self) -> QuerySet[MrrMovement]:
+    def movements(self) -> QuerySet[MrrMovement] | QuerySet[CategoryMovement]:
+        """The movements of these clients, or of that category of theirs."""
+        if self.category:
+            return self.of(CategoryMovement.objects.filter(category=self.category))
         return self.of(MrrMovement.objects.all())
 
 
