@@ -143,6 +143,13 @@ def share(fraction: Fraction | float | None, *, signed: bool = False) -> str:
     return sign + text
 
 
+def decimal(number: Fraction | float, *, places: int = 2) -> str:
+    """A ratio or an average: 3.25."""
+    sign = MINUS if number < 0 else ""
+    pattern = f"#,##0.{'0' * places}"
+    return sign + format_decimal(abs(float(number)), format=pattern, locale=settings.LOCALE)
+
+
 @lru_cache(maxsize=4096)
 def _percent(fraction: float) -> str:
     return format_percent(fraction, format=_percent_format(), locale=settings.LOCALE)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import dashboard, months
+from metrics.views import dashboard, definitions, months
 from metrics.windows import read_month
 
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("definitions/", definitions.definition_list, name="definition_list"),
 ]

@@ -14,6 +14,7 @@ PAGES = [
     "/?month=2024-05&months=36",
     "/months/?month=2024-05",
     "/months/2024-03/",
+    "/definitions/",
     "/clients/?month=2024-05",
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",
