@@ -5,7 +5,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from clients.history import plain_differences
@@ -23,7 +22,7 @@ class PersonColumn(Column):
         return value.get_full_name() or value.get_username()
 
     def value(self, value: Any) -> str:
-        return super().value(self.render(value))
+        return self.render(value)
 
 
 class ClientTable(BaseTable):
@@ -55,12 +54,10 @@ def client_address(record: HistoryEntry) -> str:
 
 class WhenColumn(Column):
     css = "nowrap"
+    file_as = exports.MOMENT
 
     def render(self, value: datetime) -> str:
         return formats.moment(value)
-
-    def value(self, value: datetime) -> str:
-        return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 class HistoryTable(BaseTable):
@@ -115,19 +112,19 @@ class HistoryFile(HistoryTable):
         )  # fmt: skip
 
     def value_actor(self, record: HistoryEntry) -> str:
-        return exports.harmless(record.who)
+        return record.who
 
-    def value_action(self, record: HistoryEntry) -> str:
-        return "" if record.is_summary else record.verb
+    def value_action(self, record: HistoryEntry) -> str | None:
+        return None if record.is_summary else record.verb
 
     def value_kind(self, record: HistoryEntry) -> str:
         return record.kind
 
-    def value_agreement_id(self, record: Any) -> str:
-        return exports.harmless(record.agreement_name or "")
+    def value_agreement_id(self, record: Any) -> str | None:
+        return record.agreement_name
 
     def value_changes(self, record: HistoryEntry) -> str:
         told = (
             f"{label}: {before} → {after}" for label, before, after in plain_differences(record)
         )
-        return exports.harmless("; ".join(told))
+        return "; ".join(told)

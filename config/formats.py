@@ -143,11 +143,11 @@ def share(fraction: Fraction | float | None, *, signed: bool = False) -> str:
     return sign + text
 
 
-def decimal(number: Fraction | float, *, places: int = 2) -> str:
-    """A ratio or an average: 3.25."""
-    sign = MINUS if number < 0 else ""
-    pattern = f"#,##0.{'0' * places}"
-    return sign + format_decimal(abs(float(number)), format=pattern, locale=settings.LOCALE)
+def times(fraction: Fraction | None) -> str:
+    """How many times one sum holds another: 3.2."""
+    if fraction is None:
+        return NOTHING
+    return format_decimal(round(float(fraction), 6), format="#,##0.0", locale=settings.LOCALE)
 
 
 @lru_cache(maxsize=4096)

@@ -1,21 +1,25 @@
 """What every list page does: search, filter, order, page and download."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from config.exports import Sheet, csv_lines
 from config.tables import BaseTable
+from config.workbooks import write_workbook
 
 PER_PAGE = 50
 # Spreadsheets take a CSV without this mark for their own old encoding.
 BYTE_ORDER_MARK = "\ufeff"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,12 @@ def list_page(
     name: str,
     paginator: type[Paginator] = Paginator,
 ) -> HttpResponseBase:
-    """The page of a list, or with `?format=csv` all its rows as a file of this name."""
+    """The page of a list, or with `?format=csv` or `xlsx` all its rows as a file of this name."""
     # A point has a meaning of its own in the names of columns, and none of ours has one.
     if sort := [name for name in request.GET.getlist("sort") if "." not in name]:
         table.order_by = sort
-    if request.GET.get("format") == "csv":
-        return download(table, name)
+    if is_download(request):
+        return download(table, name, request.GET["format"])
     # The rows count themselves in the database once the table has a paginator, else in memory.
     table.paginator = paginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
@@ -121,23 +125,31 @@ def _page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> Ht
     return render(request, template, {"is_narrowed": narrowed, **context})
 
 
-class _Echo:
-    """csv.writer hands its lines to what looks like a file; this one hands them back."""
-
-    def write(self, line: str) -> str:
-        return line
+def download(table: BaseTable, name: str, ending: str) -> HttpResponseBase:
+    """All rows of the table as the file `name.ending`."""
+    return DOWNLOADS[ending](table.sheet(), name)
 
 
-def download(table: BaseTable, name: str) -> StreamingHttpResponse:
+def is_download(request: HttpRequest) -> bool:
+    return request.GET.get("format") in DOWNLOADS
+
+
+def _csv(sheet: Sheet, name: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        _lines(table),
+        chain([BYTE_ORDER_MARK], csv_lines(sheet)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
 
 
-def _lines(table: BaseTable) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK
-    for row in table.export_rows():
-        yield writer.writerow(row)
+def _workbook(sheet: Sheet, name: str) -> FileResponse:
+    """Written to a file that is gone once it is sent: a workbook is whole or it is none."""
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    write_workbook(sheet, name, file)
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK_TYPE
+    )
+
+
+DOWNLOADS: dict[str, Callable[[Sheet, str], HttpResponseBase]] = {"csv": _csv, "xlsx": _workbook}

@@ -1,41 +1,61 @@
-"""Tables as the product shows them: django-tables2 with quick rows, totals and CSV rows.
+"""Tables as the product shows them: django-tables2 with quick rows, totals and downloads.
 
 A table declares columns and never queries. Rows are rendered here and not cell by cell in the
 template: looking up a cell and its attributes anew for each row is what makes tables slow.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import django_tables2 as tables
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2.data import TableQuerysetData
 
-from config import exports, formats
-from config.rows import LateRows
+from config import exports, figure_keys, formats
+from config.rows import CHUNK, CountedRows
 
 EMPTY = format_html('<span class="nothing">{}</span>', formats.NOTHING)
 Renderer = Callable[[Any], str]
+Reader = Callable[[Any], Any]
 
 
 class Column(tables.Column):
     """`on_phone`: the `lead` and the `key` figure keep the row's first line, the rest goes `under`
     it, or is `gone`. Below the first line a figure needs its label again, a text speaks for itself.
+
+    `rows_at`, or the table's own `rows_at_NAME`, gives the address of the rows behind a record's
+    figure; there its total is marked with the same `figure_key`. A file holds what `value` gives,
+    or the table's own `value_NAME`, written as `file_as` says.
     """
 
     css = ""
     needs_label = False
+    file_as = exports.TEXT
 
-    def __init__(self, *args: Any, on_phone: str = "under", **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        on_phone: str = "under",
+        rows_at: Callable[[Any], str] | None = None,
+        file_as: exports.Kind | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        self.rows_at = rows_at
+        self.file_as = file_as or self.file_as
         classes = {"class": " ".join(filter(None, [self.css, on_phone]))}
         self.attrs: dict[str, dict[str, str]] = {"th": classes, "td": classes, **self.attrs}
 
     def value(self, value: Any) -> Any:
-        """What an export says: the plain value, harmless in a spreadsheet."""
-        return exports.harmless(value) if isinstance(value, str) else value
+        """What a file holds: the plain value, None for nothing."""
+        return value
+
+    def figure_key(self, value: Any) -> str:
+        """The exact figure, where the column has one."""
+        return ""
 
 
 class MoneyColumn(Column):
@@ -46,6 +66,7 @@ class MoneyColumn(Column):
 
     css = "num"
     needs_label = True
+    file_as = exports.MONEY
 
     def __init__(
         self,
@@ -63,61 +84,68 @@ class MoneyColumn(Column):
     def render(self, value: int) -> SafeString:
         return self.format(self.sign * value, signed=self.signed) if value else EMPTY
 
-    def value(self, value: int) -> str:
-        return exports.amount(self.sign * value)
+    def value(self, value: int) -> int:
+        return self.sign * value
+
+    def figure_key(self, value: int) -> str:
+        return figure_keys.cents(value)
 
 
 class CountColumn(Column):
     css = "num"
     needs_label = True
+    file_as = exports.COUNT
 
     def render(self, value: int) -> str:
         return formats.grouped(value) if value else EMPTY
+
+    def figure_key(self, value: int) -> str:
+        return figure_keys.count(value)
 
 
 class ShareColumn(Column):
     css = "num"
     needs_label = True
+    file_as = exports.SHARE
 
     def render(self, value: Any) -> str:
         return formats.share(value)
-
-    def value(self, value: Any) -> str:
-        return exports.fraction(value)
 
 
 class MonthColumn(Column):
     css = "nowrap"
     needs_label = True
+    file_as = exports.MONTH
 
     def render(self, value: Any) -> str:
         return formats.month(value)
-
-    def value(self, value: Any) -> str:
-        return exports.month(value)
 
 
 class DateColumn(Column):
     css = "nowrap"
     needs_label = True
+    file_as = exports.DAY
 
     def render(self, value: Any) -> str:
         return formats.day(value)
 
-    def value(self, value: Any) -> str:
-        return value.isoformat()
-
 
 class BaseTable(tables.Table):
-    """`totals` are the sums of the foot by column; `request` is set when links keep its query."""
+    """`totals` are the sums of the foot by column, `totals_at` the addresses of their rows."""
 
     class Meta:
         attrs: Mapping[str, str] = {"class": "table rows"}
         order_by_field = "sort"
 
-    def __init__(self, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        totals: Mapping[str, Any] | None = None,
+        totals_at: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.totals = totals or {}
+        self.totals, self.totals_at = totals or {}, totals_at or {}
 
     @property
     def body(self) -> Iterator[SafeString]:
@@ -142,19 +170,30 @@ class BaseTable(tables.Table):
     def foot(self) -> Iterator[tuple[str, str]]:
         """(attributes, content) of each cell, when there is a total."""
         for column in self.columns:
-            content = self.totals.get(column.name, "")
-            if content != "" and not isinstance(content, str):
-                content = column.render(value=content)
-            yield flatatt(_attributes(column)), content
+            attributes, total = _attributes(column), self.totals.get(column.name, "")
+            if isinstance(total, str):
+                yield flatatt(attributes), total
+                continue
+            key = column.column.figure_key(total)
+            content, address = column.render(value=total), self.totals_at.get(column.name, "")
+            if total and address:
+                content = figure_link(address, key, content)
+            yield flatatt({**attributes, **({"data-sum": key} if key else {})}), content
 
-    def export_rows(self) -> Iterator[list[Any]]:
-        """A header and all rows, as plain values."""
+    def sheet(self) -> exports.Sheet:
+        """All rows for a file."""
         columns = [column for column in self.columns if not column.column.exclude_from_export]
-        yield [str(column.header) for column in columns]
-        readers = [_export(self, column) for column in columns]
-        rows = self.data.every() if isinstance(self.data, LateRows) else self.data
-        for record in rows:
-            yield [read(record) for read in readers]
+        kinds = [(str(column.header), column.column.file_as) for column in columns]
+        readers = [_reader(self, column) for column in columns]
+        return exports.Sheet(kinds, ([read(row) for read in readers] for row in self._all_rows()))
+
+    def _all_rows(self) -> Iterable[Any]:
+        """Not those of a page alone, a few thousand in memory at a time."""
+        if isinstance(self.data, CountedRows):
+            return self.data.every()
+        if isinstance(self.data, TableQuerysetData):
+            return self.data.data.iterator(chunk_size=CHUNK)
+        return self.data
 
 
 def _aria_sort(column: Any) -> str:
@@ -166,7 +205,7 @@ def _attributes(column: Any) -> dict[str, str]:
     return {**column.column.attrs["td"], **label}
 
 
-def _getter(accessor: str) -> Renderer:
+def _getter(accessor: str) -> Reader:
     """Follow `agreement__client`; None on the way is the answer."""
     names = accessor.split("__")
 
@@ -191,11 +230,17 @@ def _caller(function: Callable[..., Any], column: Any) -> Callable[[Any, Any], A
     return lambda value, record: function(record=record, **fixed)
 
 
+def figure_link(address: str, key: str, content: str) -> SafeString:
+    """A figure that leads to the rows which add up to it."""
+    return format_html('<a href="{}" data-figure="{}">{}</a>', address, key, content)
+
+
 def _cell(table: BaseTable, column: Any) -> Renderer:
     """A function from a record to its cell's markup; whatever is not markup yet is escaped."""
     get, render = _getter(str(column.accessor)), _caller(column.render, column.column)
     opening = f"<td{flatatt(_attributes(column))}>"
     link, empty = column.link, column.column.empty_values
+    rows_at = getattr(table, f"rows_at_{column.name}", column.column.rows_at)
 
     def cell(record: Any) -> str:
         value = get(record)
@@ -205,18 +250,21 @@ def _cell(table: BaseTable, column: Any) -> Renderer:
         if link:
             url = link.compose_url(record=record, value=value, bound_column=column)
             content = format_html('<a href="{}">{}</a>', url, content) if url else content
+        if rows_at and value and (url := rows_at(record)):
+            content = figure_link(url, column.column.figure_key(value), content)
         return f"{opening}{content}</td>"
 
     return cell
 
 
-def _export(table: BaseTable, column: Any) -> Renderer:
+def _reader(table: BaseTable, column: Any) -> Reader:
+    """A function from a record to what a file holds of it."""
     get = _getter(str(column.accessor))
     own = getattr(table, f"value_{column.name}", column.column.value)
     value_of = _caller(own, column.column)
 
     def read(record: Any) -> Any:
         value = get(record)
-        return "" if value in column.column.empty_values else value_of(value, record)
+        return None if value in column.column.empty_values else value_of(value, record)
 
     return read

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from config import formats
+from config import figure_keys, formats
 from config.templatetags.figures import compact, money
 from contracts.models import Agreement, AgreementLine, LineRevision
 from metrics.cards import added_up, card
@@ -50,7 +50,7 @@ class AgreementNow:
 
     @property
     def cost_cents(self) -> int:
-        return sum(revision.monthly_cost_cents for revision in self.in_service)
+        return sum(revision.cost_cents for revision in self.in_service)
 
     @property
     def margin_cents(self) -> int:
@@ -101,7 +101,7 @@ def agreement_tiles(
                 card("agreement_mrr", now, of=month),
                 [revision.monthly_cents for revision in now.in_service],
             ),
-            figure_key=str(now.mrr_cents),
+            figure_key=figure_keys.cents(now.mrr_cents),
         ),
         Tile(
             f"Gross margin, {unbroken(month)}",
@@ -111,7 +111,7 @@ def agreement_tiles(
             ),
             "#terms",
             card=card("margin", now, of=month),
-            figure_key=f"{now.margin_cents}/{now.mrr_cents}",
+            figure_key=figure_keys.ratio(now.margin_cents, now.mrr_cents),
         ),
         _term_tile(agreement, today, renewal_at),
         _renewal_tile(agreement, renewal_at),

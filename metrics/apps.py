@@ -10,4 +10,4 @@ class MetricsConfig(AppConfig):
 
         ledger.listen()
         pre_migrate.connect(ledger.drop_view, sender=self, dispatch_uid="metrics.ledger")
-        post_migrate.connect(ledger.create_view, sender=self, dispatch_uid="metrics.ledger")
+        post_migrate.connect(ledger.after_migration, sender=self, dispatch_uid="metrics.ledger")

@@ -11,6 +11,7 @@ The figures are those that the page shows, never worked out here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -110,16 +111,20 @@ def _bracketed(text: str, value: int | Fraction) -> str:
 
 
 def _months(number: Fraction) -> str:
-    return f"{formats.decimal(number, places=1)} months"
+    return f"{formats.times(number)} months"
+
+
+def _as_far_as_it_goes(number: Fraction) -> str:
+    return formats.quantity(Decimal(float(number)))
 
 
 RESULTS: dict[Unit, Callable[[Any], str]] = {
     Unit.MONEY: formats.exact,
     Unit.COUNT: formats.grouped,
     Unit.SHARE: formats.share,
-    Unit.TIMES: formats.decimal,
+    Unit.TIMES: formats.times,
     Unit.MONTHS: _months,
     Unit.TEXT: str,
 }
-# Within a formula nobody needs the currency again and again.
-TERM_FORMATS = RESULTS | {Unit.MONEY: formats.amount}
+# Within a formula nobody needs the currency again and again, and nothing is rounded.
+TERM_FORMATS = RESULTS | {Unit.MONEY: formats.amount, Unit.TIMES: _as_far_as_it_goes}

@@ -11,14 +11,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from config import formats
+from config import figure_keys, formats
 from contracts.models import InvoiceLine
 from metrics.cards import Card, card
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.tiles import last_complete
-from metrics.windows import FIRST, state_of
+from metrics.windows import state_of
 
 Points = list[int | float | None]
 # Stands for a column's month in the address of its rows.
@@ -35,8 +35,21 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a series, the address of the rows behind it, and the key of its exact figure."""
+
+    value: int | float | None
+    url: str
+    figure_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up."""
+    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up.
+
+    `rows_at` is the address of the rows behind its points, with MONTH for a column's month. Shares
+    need `ratios`, the sums that each point divides, for their rows to add up to it.
+    """
 
     key: str
     label: str
@@ -45,13 +58,22 @@ class Series:
     unit: str = "money"
     sum: bool = False
     rows_at: str = ""
+    ratios: Sequence[tuple[int, int]] = ()
 
-    def linked(self, months: Iterable[Month]) -> list[tuple[int | float | None, str]]:
-        """(point, address of the rows behind it) of each month; no rows, no address."""
+    def linked(self, months: Iterable[Month]) -> list[Point]:
+        """The points with what leads to their rows; no rows, no address."""
+        keys = self._figure_keys()
         return [
-            (point, self.rows_at.replace(MONTH, month.key) if point else "")
-            for point, month in zip(self.points, months, strict=True)
+            Point(point, self.rows_at.replace(MONTH, month.key) if point and key else "", key)
+            for point, month, key in zip(self.points, months, keys, strict=True)
         ]
+
+    def _figure_keys(self) -> list[str]:
+        if self.unit == "share":
+            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
+            return known or [""] * len(self.points)
+        name = figure_keys.count if self.unit == "count" else figure_keys.cents
+        return [name(int(point or 0)) for point in self.points]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +106,7 @@ class Chart:
         return asdict(replace(self, card=None))
 
     @property
-    def table(self) -> list[tuple[Series, list[tuple[int | float | None, str]]]]:
+    def table(self) -> list[tuple[Series, list[Point]]]:
         """The series with their linked points."""
         return [(series, series.linked(self.months)) for series in self.series]
 
@@ -135,7 +157,7 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         "Churn": [-row.churn_cents for row in rows],
     }
     series = [
-        Series(label.lower(), label, cents, rows_at=_movements_at(scope))
+        Series(label.lower(), label, cents, rows_at=_movements_at(scope, label.lower()))
         for label, cents in points.items()
     ]
     net: Points = [row.net_cents for row in rows]
@@ -230,8 +252,8 @@ def _clients_at(scope: Scope) -> str:
     return scope.link("client_list", month=MONTH, mrr="with")
 
 
-def _movements_at(scope: Scope) -> str:
-    return scope.link("month_detail", FIRST).replace("1970-01", MONTH)
+def _movements_at(scope: Scope, kind: str = "") -> str:
+    return scope.link("movement_list", month=MONTH, kind=kind)
 
 
 def _invoices_at(scope: Scope, kind: str) -> str:

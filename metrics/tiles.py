@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config import formats
+from config import figure_keys, formats
 from config.templatetags.figures import compact, compact_change, money, money_change
 from metrics.cards import Card, card
 from metrics.figures import Share
@@ -22,8 +22,7 @@ Text = str | SafeString
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`url` leads to the rows behind the figure; `figure_key` is what they add up to, exactly:
-    cents, “part/whole” in cents, or “n:” and a count.
+    """`url` leads to the rows behind the figure, which `figure_key` (config.figure_keys) names.
 
     `note` says against which period, `spark` holds the points of a line.
     """
@@ -57,7 +56,7 @@ def _mrr_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
         scope.link("client_list", month=row.month, mrr="with"),
         spark(month.closing_cents for month in year),
         card("mrr", row),
-        str(row.closing_cents),
+        figure_keys.cents(row.closing_cents),
     )
 
 
@@ -102,10 +101,10 @@ def _net_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
         "Net new MRR",
         compact_change(row.net_cents),
         format_html("<strong>{}</strong> gained, <strong>{}</strong> lost", gained, lost),
-        scope.link("month_detail", row.month),
+        scope.link("movement_list", month=row.month),
         spark(month.net_cents for month in year),
         card("net_new", row),
-        str(row.net_cents),
+        figure_keys.cents(row.net_cents),
     )
 
 
@@ -121,7 +120,7 @@ def _clients_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
         scope.link("client_list", month=row.month, mrr="with"),
         spark(month.client_count for month in year),
         card("clients", row),
-        f"n:{row.client_count}",
+        figure_keys.count(row.client_count),
     )
 
 
@@ -139,7 +138,7 @@ def client_tiles(
             "#agreements",
             spark(month.closing_cents for month in year),
             card("mrr", row),
-            str(row.closing_cents),
+            figure_keys.cents(row.closing_cents),
         ),
         _client_one_off_tile(complete, scope),
         _client_share_tile(complete),
@@ -183,7 +182,7 @@ def _movement_tile(movement: MrrMovement | None, window: Window) -> Tile:
 
 
 def share_key(share: Share) -> str:
-    return f"{share.managed}/{share.revenue}"
+    return figure_keys.ratio(share.managed, share.revenue)
 
 
 def in_month(label: str, window: Window) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import dashboard, definitions, months
+from metrics.views import changes, dashboard, definitions, lines, months, movements, retained
 from metrics.windows import read_month
 
 
@@ -26,5 +26,9 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("lines/", lines.line_list, name="line_list"),
+    path("movements/", movements.movement_list, name="movement_list"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("retained/", retained.retained_list, name="retained_list"),
     path("definitions/", definitions.definition_list, name="definition_list"),
 ]

@@ -3,10 +3,12 @@
 import csv
 import io
 from html.parser import HTMLParser
+from typing import IO, Any
 
 from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client as Browser
+from openpyxl import load_workbook
 
 from config.roles import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER
 
@@ -21,6 +23,8 @@ __all__ = [
     "rows",
     "typed",
     "words",
+    "workbook_rows",
+    "xlsx_rows",
 ]
 
 
@@ -133,3 +137,12 @@ def csv_rows(response) -> list[list[str]]:
     """A downloaded file's rows, its header first."""
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
+
+
+def xlsx_rows(response) -> list[list[Any]]:
+    """A downloaded workbook's rows as typed values, its header first."""
+    return workbook_rows(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def workbook_rows(file: IO[bytes] | str) -> list[list[Any]]:
+    return [list(row) for row in load_workbook(file).worksheets[0].iter_rows(values_only=True)]

@@ -8,7 +8,17 @@ from contracts.models import ClassificationRule, LineRevision
 from metrics.months import parse_month
 from tests import account_pages
 from tests.builders import invoice, make_client, sign
-from tests.pages import ACCOUNT_MANAGER, AUDITOR, FINANCE, OWNER, browse, csv_rows, person, words
+from tests.pages import (
+    ACCOUNT_MANAGER,
+    AUDITOR,
+    FINANCE,
+    OWNER,
+    browse,
+    csv_rows,
+    person,
+    words,
+    xlsx_rows,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -88,16 +98,17 @@ FIGURES = [
     "/projects/",
 ]
 DOWNLOADS = [
-    "/months/?month=2024-03&format=csv",
-    "/clients/?month=2024-03&format=csv",
-    "/agreements/?month=2024-03&format=csv",
-    "/invoices/?format=csv",
-    "/invoices/leakage/?month=2024-03&format=csv",
-    "/projects/?format=csv",
-    "/renewals/?format=csv",
-    "/services/?format=csv",
-    "/history/?format=csv",
+    "/months/?month=2024-03&format=",
+    "/clients/?month=2024-03&format=",
+    "/agreements/?month=2024-03&format=",
+    "/invoices/?format=",
+    "/invoices/leakage/?month=2024-03&format=",
+    "/projects/?format=",
+    "/renewals/?format=",
+    "/services/?format=",
+    "/history/?format=",
 ]
+READERS = {"csv": csv_rows, "xlsx": xlsx_rows}
 
 
 def addresses(patterns):
@@ -213,18 +224,20 @@ def test_owner_sees_them_there(theirs, page):
     assert "7,77" in said or "8,88" in said
 
 
+@pytest.mark.parametrize("ending", READERS)
 @pytest.mark.parametrize("download", DOWNLOADS)
-def test_manager_downloads_nothing_of_other_clients(manager, ours, theirs, download):
+def test_manager_downloads_nothing_of_other_clients(manager, ours, theirs, download, ending):
     sign(ours, on="2024-03-01", price="50")
-    text = str(csv_rows(browse(manager).get(download)))
+    text = str(READERS[ending](browse(manager).get(download + ending)))
     assert "Theirs" not in text
     assert "7777.77" not in text
     assert "8888.88" not in text
 
 
+@pytest.mark.parametrize("ending", READERS)
 @pytest.mark.parametrize("download", DOWNLOADS)
-def test_owner_downloads_them(theirs, download):
-    text = str(csv_rows(browse(person(OWNER)).get(download)))
+def test_owner_downloads_them(theirs, download, ending):
+    text = str(READERS[ending](browse(person(OWNER)).get(download + ending)))
     assert "7777.77" in text or "8888.88" in text
 
 

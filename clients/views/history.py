@@ -9,19 +9,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.addresses import client_asked_for, key_asked_for
+from clients.addresses import client_asked_for
 from clients.history import PEOPLE_APPS, HistoryQuerySet, with_names
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
 from clients.tables import HistoryFile, HistoryTable
-from config.lists import DayFilter, EndlessPaginator, Filter, list_page, search_words
+from config.lists import (
+    DayFilter,
+    EndlessPaginator,
+    Filter,
+    is_download,
+    list_page,
+    search_words,
+)
 from config.rows import LateRows
+from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement
-from contracts.queries.agreements import agreements_seen_by
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,23 +43,19 @@ class NewestFirst(LateRows):
 @permission_required("clients.view_historyentry", raise_exception=True)
 def history_list(request: HttpRequest) -> HttpResponseBase:
     own = Client.objects.visible_to(request.user)
-    client, agreement = client_asked_for(request, own), _agreement_asked_for(request)
+    client, agreement = client_asked_for(request, own), agreement_asked_for(request)
     filters, days, words = _filters(request), _days(request), search_words(request)
     entries = _about(HistoryEntry.objects.visible_to(request.user, own), client, agreement)
     entries = _narrowed(_between(entries, days), filters)
     if words:
         entries = entries.filter(object_repr__icontains=words)
-    table_class = HistoryFile if request.GET.get("format") == "csv" else HistoryTable
+    table_class = HistoryFile if is_download(request) else HistoryTable
     table = table_class(NewestFirst(entries, _with_names))
     context = {
         "client": client,
         "agreement": agreement,
         "filters": filters,
         "days": days,
-        "kept": {
-            "client": client.pk if client else "",
-            "agreement": agreement.pk if agreement else "",
-        },
         "is_limited": clients_seen_by(request.user) is not None,
     }
     return list_page(
@@ -127,8 +129,3 @@ def _midnight(day: date) -> datetime:
     if not 1 < day.year < date.max.year:
         return datetime.combine(day, time.min, UTC)
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _agreement_asked_for(request: HttpRequest) -> Agreement | None:
-    key = key_asked_for(request, "agreement")
-    return None if key is None else get_object_or_404(agreements_seen_by(request.user), pk=key)

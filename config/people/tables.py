@@ -1,6 +1,6 @@
 """The table of the people page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -49,5 +49,5 @@ class PersonTable(BaseTable):
     def render_last_login(self, value: datetime) -> str:
         return formats.day(timezone.localtime(value))
 
-    def value_last_login(self, value: datetime) -> str:
-        return timezone.localtime(value).date().isoformat()
+    def value_last_login(self, value: datetime) -> date:
+        return timezone.localtime(value).date()

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from config import formats
+from config import exports, formats
 from config.tables import BaseTable, Column, CountColumn, MoneyColumn
 from contracts.models import Pricing, Service
 from contracts.tables.columns import ChoiceColumn
@@ -17,12 +17,10 @@ class PriceColumn(Column):
 
     css = "num"
     needs_label = True
+    file_as = exports.PRICE
 
     def render(self, value: Decimal) -> str:
         return formats.price(value)
-
-    def value(self, value: Decimal) -> str:
-        return f"{value:f}"
 
 
 class ServiceTable(BaseTable):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from clients.models import Client
+from config import exports
 from config.rows import LateRows
 from config.tables import BaseTable, Column, DateColumn, MoneyColumn
 from tests.builders import make_client
@@ -75,12 +76,16 @@ def test_head_says_how_it_is_sorted_and_how_it_would_be():
     ]
 
 
-def test_export_is_plain_and_harmless():
+def test_file_holds_plain_values_and_their_kinds():
     row = Row("=cmd", -123_450, Person("Ruth"), date(2026, 10, 3))
-    assert list(RowTable([row, Row("Ash")]).export_rows()) == [
-        ["Name", "Person", "On", "Amount"],
-        ["'=cmd", "Ruth", "2026-10-03", "-1234.50"],
-        ["Ash", "", "", ""],
+    sheet = RowTable([row, Row("Ash")]).sheet()
+    assert sheet.columns == [
+        ("Name", exports.TEXT), ("Person", exports.TEXT), ("On", exports.DAY),
+        ("Amount", exports.MONEY),
+    ]  # fmt: skip
+    assert list(sheet.rows) == [
+        ["=cmd", "Ruth", date(2026, 10, 3), -123_450],
+        ["Ash", None, None, None],
     ]
 
 

@@ -217,7 +217,7 @@ def as_shown(value, unit):
     shown = {
         Unit.MONEY: lambda: formats.exact(round(value * 100)),
         Unit.SHARE: lambda: formats.share(value),
-        Unit.TIMES: lambda: formats.decimal(value),
-        Unit.MONTHS: lambda: f"{formats.decimal(value, places=1)} months",
+        Unit.TIMES: lambda: formats.times(value),
+        Unit.MONTHS: lambda: f"{formats.times(value)} months",
     }
     return shown[unit]()

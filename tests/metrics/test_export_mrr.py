@@ -106,7 +106,6 @@ def test_amounts_are_exact(cents, text):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""),
         (Fraction(0), "0.0000"),
         (Fraction(1, 3), "0.3333"),
         (Fraction(12345, 100_000), "0.1235"),

@@ -3,11 +3,11 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.exports import write_csv
-from metrics.exports import CLIENT_COLUMNS, MONTH_COLUMNS, client_rows, month_rows
+from config.exports import csv_lines
+from metrics.exports import clients_sheet, months_sheet
 from metrics.months import Period, add_months, parse_month
 
-EXPORTS = {"month": (MONTH_COLUMNS, month_rows), "client": (CLIENT_COLUMNS, client_rows)}
+EXPORTS = {"month": months_sheet, "client": clients_sheet}
 
 
 class Command(BaseCommand):
@@ -19,10 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--by", choices=EXPORTS, default="month")
 
     def handle(self, *, first: str, last: str, by: str, **options: object) -> None:
-        header, rows = EXPORTS[by]
-        period = self.period(first, last)
+        sheet = EXPORTS[by](self.period(first, last))
         try:
-            write_csv(self.stdout, header, rows(period))
+            for line in csv_lines(sheet, line_end="\n"):
+                self.stdout.write(line)
             self.stdout.flush()
         except BrokenPipeError:
             # Whoever reads has had enough (`| head`); the interpreter must not flush once more.

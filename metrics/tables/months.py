@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from config import exports, formats
+from config import formats
 from config.tables import (
     EMPTY,
     BaseTable,
@@ -74,8 +74,8 @@ class MonthTable(BaseTable):
 
     render_share_12m = render_share
 
-    def value_share(self, value: Fraction, record: RevenueMonth) -> str:
-        return "" if record.month > self.current else exports.fraction(value)
+    def value_share(self, value: Fraction, record: RevenueMonth) -> Fraction | None:
+        return None if record.month > self.current else value
 
     value_share_12m = value_share
 
