@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import BigIntegerField, Count, Q, Sum
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from config import formats
-from contracts.queries.agreements import monthly_amounts_of
 from contracts.queries.renewals import in_group, renewals_of
 from metrics.figures import Band, ratio
 from metrics.revenue import RevenueMonth
@@ -40,12 +41,17 @@ def alerts(
 
 def _past_notice(scope: Scope, today: date) -> Iterator[Alert]:
     past = renewals_of(scope.part.clients, today).filter(
-        in_group("past", today), renewal_decision="", notice_on__lt=today
+        in_group("past", today), renewal_decision=""
     )
-    count = past.count()
+    current = scope.window.current
+    standing = Q(mrr_rows__month__lte=current, mrr_rows__until_month__gt=current)
+    sums = past.order_by().aggregate(
+        count=Count("pk", distinct=True),
+        cents=Cast(Sum("mrr_rows__mrr_cents", filter=standing, default=0), BigIntegerField()),
+    )
+    count, cents = sums["count"], sums["cents"]
     if not count:
         return
-    cents = monthly_amounts_of(past, scope.window.current)
     agreements = "1 agreement is" if count == 1 else f"{formats.grouped(count)} agreements are"
     text = f"{agreements} past the last day of notice and undecided: {formats.exact(cents)} MRR."
     yield Alert(text, scope.link("renewal_list", notice="past", decision="undecided"))

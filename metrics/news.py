@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models.functions import Abs
 
@@ -33,22 +34,23 @@ class News:
     """The largest movements of a month, and what the others add up to: together its net change."""
 
     sentences: list[Sentence]
-    other_count: int
+    has_others: bool
     other_cents: int
 
 
 def news_of(month: date, net_cents: int, part: Part = WHOLE, *, shown: int = 8) -> News:
     """`net_cents` is the month's net change, of the same part."""
-    movements = movements_in(month, part)
-    count = movements.count()
-    largest = movements.order_by(Abs("amount_cents").desc(), "client__name")[:shown]
-    sentences = [_sentence(moved) for moved in client_movements(month, largest)]
+    largest_first = movements_in(month, part).order_by(Abs("amount_cents").desc(), "client__name")
+    largest = list(largest_first[: shown + 1])
+    moved = client_movements(month, largest[:shown], part.category)
+    sentences = [_sentence(one) for one in moved]
     told = sum(sentence.amount_cents for sentence in sentences)
-    return News(sentences, count - len(sentences), net_cents - told)
+    return News(sentences, len(largest) > shown, net_cents - told)
 
 
 def _sentence(moved: ClientMovement) -> Sentence:
-    movement = moved.movement
+    # Those of the whole and those of a category both have a client.
+    movement: Any = moved.movement
     return Sentence(movement.client, movement.kind, _text(moved), movement.amount_cents)
 
 

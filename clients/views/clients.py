@@ -19,11 +19,12 @@ from config.rows import LateRows
 from contracts.models import InvoiceLine
 from contracts.queries.agreements import agreements_with_lines
 from contracts.queries.invoices import with_one_off
-from metrics import charts, tiles
+from metrics import charts
 from metrics.models import MrrMovement
 from metrics.offers import offer_of
 from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.scopes import Scope
+from metrics.tiles import client_tiles
 from metrics.windows import Window
 
 MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
@@ -96,15 +97,14 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
     agreements = list(agreements_with_lines(client, window.month))
+    last_movement = next((row for row in movements if row.month <= window.month), None)
     context = {
         "client": client,
         "scope": scope,
         "window": window,
-        "last": rows[-1],
-        "year": tiles.last_complete(rows, window.current),
+        "tiles": client_tiles(rows, scope, last_movement),
         "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
-        "last_movement": next((row for row in movements if row.month <= window.month), None),
         "agreements": agreements,
         "offer": offer_of(agreements),
         "notes": client.notes.select_related("author"),
