@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.urls import reverse
+
 from config import formats
-from contracts.models import AgreementLine, LineRevision
-from metrics.charts import Chart, Month, Series
+from contracts.models import Agreement, AgreementLine, LineRevision
+from metrics.charts import MONTH, Chart, Month, Series
 from metrics.months import Period
 from metrics.windows import state_of
 
@@ -71,7 +73,9 @@ def _line_in(month: date, line: AgreementLine) -> LineNow:
     return LineNow(line, standing[-1] if standing else None, coming[0] if coming else None)
 
 
-def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: date) -> Chart:
+def agreement_chart(
+    agreement: Agreement, lines: Iterable[AgreementLine], period: Period, current: date
+) -> Chart:
     """MRR of an agreement by month, from the stored months of its revisions."""
     revisions = [revision for line in lines for revision in line.revisions.all()]
     months = [
@@ -82,5 +86,6 @@ def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: dat
         sum(r.monthly_cents for r in revisions if r.month <= month < r.until_month)
         for month in period
     ]
-    series = [Series("recurring", "MRR", points)]
+    rows_at = f"{reverse('line_list')}?agreement={agreement.pk}&month={MONTH}"
+    series = [Series("recurring", "MRR", points, rows_at=rows_at)]
     return Chart("mrr", "How did its MRR develop?", months, series, subject="MRR")

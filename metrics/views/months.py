@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models import Client
 from config.lists import PER_PAGE, list_page
-from metrics.details import client_movements, drivers_in
+from metrics.details import bridge_rows, client_movements, drivers_in
 from metrics.months import month_of
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from metrics.scopes import Scope
@@ -47,8 +47,9 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
         "window": window,
         "row": revenue_by_month(window.period, scope.part)[0],
         "drivers": drivers_in(month, scope.part),
+        "rows": bridge_rows(scope),
         "page": page,
-        "movements": client_movements(month, page),
+        "movements": client_movements(month, page, scope.part.category),
         "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, scope.part),
         "is_limited": scope.is_limited,
