@@ -23,7 +23,7 @@ KINDS = {
 # The kinds of the columns of each list.
 LISTS = {
     "month_list": "month" + " money" * 8 + " count money share share",
-    "line_list": "text text text text text text day price price price count money money money",
+    "line_list": "text text text text text text day price price share count money money money",
     "movement_list": "text month text text money money money",
     "change_list": "month text text text text text" + " money" * 6,
     "retained_list": "text text" + " money" * 4,
