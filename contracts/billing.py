@@ -7,7 +7,7 @@ until `monthly_cents` turns them into cents, once per revision.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 NEVER = date(9999, 12, 1)
@@ -54,8 +54,9 @@ class Effect(NamedTuple):
     """What one revision does to the month-ends: in force from `month` until before `until_month`.
 
     A revision overtaken before its first month-end has `month == until_month` and no drivers.
-    `drivers` and `in_service_change` (1, 0, -1) compare with the terms at the month-end before;
-    `ends` says that nothing follows: the line leaves service in `until_month`.
+    `drivers`, `in_service_change` (1, 0, -1) and `cost_change_cents` compare with the terms at the
+    month-end before; `ends` says that nothing follows: the line leaves service in `until_month`,
+    and takes what it earned and cost along.
     """
 
     month: date
@@ -64,6 +65,8 @@ class Effect(NamedTuple):
     drivers: Drivers
     in_service_change: int
     ends: bool
+    cost_cents: int
+    cost_change_cents: int
 
 
 def month_of(day: date) -> date:
@@ -112,6 +115,11 @@ def monthly_cost_cents(terms: Terms, unit_cost: Decimal) -> int:
     return monthly_cents(replace(terms, unit_price=unit_cost, discount=Decimal(0)))
 
 
+def user_count(quantity: Decimal) -> int:
+    """The users whom a line priced per user covers: whole ones, a part of a user counts as one."""
+    return int(quantity.to_integral_value(rounding=ROUND_CEILING))
+
+
 def split_change(before: Terms | None, after: Terms | None) -> Drivers:
     """Split the change of a line from one month-end to the next by cause, exactly.
 
@@ -137,23 +145,26 @@ def split_change(before: Terms | None, after: Terms | None) -> Drivers:
 
 
 def effects(
-    revisions: Sequence[tuple[date, Terms]], *, starts_on: date, last_day: date | None
+    revisions: Sequence[tuple[date, Terms, Decimal]], *, starts_on: date, last_day: date | None
 ) -> Iterator[Effect]:
     """Yield the effect of each of a line's revisions, given in order of their effective date.
 
+    A revision is its date, its terms and the cost of one unit.
     `starts_on` is the agreement's first day: what takes effect before waits for it. `last_day` is
     the line's last day of service (the earlier of its own and the agreement's), None for open.
     """
     stop = stop_month(last_day)
     first = month_of(starts_on)
-    months = [max(month_of(effective_on), first) for effective_on, _ in revisions]
+    months = [max(month_of(effective_on), first) for effective_on, _, _ in revisions]
     standing: Terms | None = None
-    for index, (_, terms) in enumerate(revisions):
+    standing_cost = 0
+    for index, (_, terms, unit_cost) in enumerate(revisions):
         month = months[index]
         following = months[index + 1] if index + 1 < len(revisions) else NEVER
         until = min(following, stop)
+        cost = monthly_cost_cents(terms, unit_cost)
         if month >= until:
-            yield Effect(month, month, monthly_cents(terms), NO_CHANGE, 0, False)
+            yield Effect(month, month, monthly_cents(terms), NO_CHANGE, 0, False, cost, 0)
             continue
         yield Effect(
             month,
@@ -162,8 +173,10 @@ def effects(
             split_change(standing, terms),
             terms.in_service - bool(standing and standing.in_service),
             terms.in_service and until == stop != NEVER,
+            cost,
+            cost - standing_cost,
         )
-        standing = terms
+        standing, standing_cost = terms, cost
 
 
 def lowest_total(lines: Iterable[tuple[Sequence[tuple[date, Terms]], date | None]]) -> int:

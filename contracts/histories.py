@@ -25,6 +25,9 @@ DERIVED_FIELDS = (
     "dropped_cents",
     "in_service_change",
     "ends",
+    "cost_cents",
+    "cost_change_cents",
+    "user_count",
 )
 
 
@@ -168,14 +171,14 @@ class LineHistory:
 
     def derive(self, agreement: Agreement) -> list[LineRevision]:
         """Fill the derived fields of every revision; return the revisions that changed."""
-        dated = [(revision.effective_on, revision.terms) for revision in self.revisions]
+        dated = [(r.effective_on, r.terms, r.unit_cost) for r in self.revisions]
         effects = billing.effects(
             dated, starts_on=agreement.starts_on, last_day=self.last_day(agreement)
         )
         return [
             revision
             for revision, effect in zip(self.revisions, effects, strict=True)
-            if _store(revision, effect, agreement.client_id, self.line.service.category)
+            if _store(revision, effect, agreement.client_id, self.line)
         ]
 
 
@@ -197,16 +200,22 @@ def _says_the_same(one: LineRevision, other: LineRevision) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in TYPED_FIELDS[1:])
 
 
-def _store(revision: LineRevision, effect: billing.Effect, client_id: int, category: str) -> bool:
+def _store(
+    revision: LineRevision, effect: billing.Effect, client_id: int, line: AgreementLine
+) -> bool:
+    is_per_user = line.pricing == AgreementLine.Pricing.PER_USER
     values = (
         client_id,
-        category,
+        line.service.category,
         effect.month,
         effect.until_month,
         effect.monthly_cents,
         *effect.drivers,
         effect.in_service_change,
         effect.ends,
+        effect.cost_cents,
+        effect.cost_change_cents,
+        billing.user_count(revision.quantity) if is_per_user else 0,
     )
     changed = False
     for name, value in zip(DERIVED_FIELDS, values, strict=True):

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from config import formats
 from contracts.models import InvoiceLine
+from metrics.cards import card
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.shapes import MONTH, Chart, Month, Points, Series
-from metrics.windows import FIRST, state_of
+from metrics.tiles import last_complete
+from metrics.windows import state_of
 
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
 
@@ -38,8 +40,8 @@ def client_charts(
     """Of a single client, which the scope names."""
     mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
-    title, months = "How did MRR develop?", months_of(rows, scope)
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR")
+    title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
+    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
 
@@ -53,7 +55,8 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
         Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
     ]
-    return Chart("mrr", "Is MRR growing?", months_of(rows, scope), series, subject="MRR")
+    months, about = months_of(rows, scope), card("mrr", rows[-1])
+    return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
 
 
 def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
@@ -65,7 +68,7 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         "Churn": [-row.churn_cents for row in rows],
     }
     series = [
-        Series(label.lower(), label, cents, rows_at=_movements_at(scope))
+        Series(label.lower(), label, cents, rows_at=_movements_at(scope, label.lower()))
         for label, cents in points.items()
     ]
     net: Points = [row.net_cents for row in rows]
@@ -85,15 +88,26 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         [*series, line],
         unit="change",
         subject="movement",
+        card=card("bridge", rows[-1]),
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "") -> Chart:
+def share_charts(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool, worklist: str = ""
+) -> list[Chart]:
+    """The share beside the revenue it is of: turning work away would raise the one alone."""
+    share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
+    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+
+
+def share_chart(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool = False, worklist: str = ""
+) -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
     current = scope.window.current
     known = [row if row.month <= current else None for row in rows]
-    months = [row.share if row else None for row in known]
-    years = [row.share_12m if row else None for row in known]
+    months = [_counted(row.share, with_resale) if row else None for row in known]
+    years = [_counted(row.share_12m, with_resale) if row else None for row in known]
     series = [
         Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
         Series("month", "In the month", _values(months), draw="line", unit="share"),
@@ -112,7 +126,12 @@ def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "
         note=note,
         note_url=worklist or url,
         subject="recurring share",
+        card=card("share_12m", last_complete(rows, current)),
     )
+
+
+def _counted(share: Share, with_resale: bool) -> Share:
+    return share.including_resale if with_resale else share
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:
@@ -148,15 +167,18 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         series.append(
             Series("unclassified", "Unclassified, beside it", loose, draw="", rows_at=address)
         )
-    return Chart("revenue", "Where does the revenue come from?", months_of(rows, scope), series)
+    # As with the total: of a scheduled month there is no revenue yet.
+    about = card("revenue", rows[-1] if rows[-1].month <= current else None)
+    title, months = "Where does the revenue come from?", months_of(rows, scope)
+    return Chart("revenue", title, months, series, card=about)
 
 
 def _clients_at(scope: Scope) -> str:
     return scope.link("client_list", month=MONTH, mrr="with")
 
 
-def _movements_at(scope: Scope) -> str:
-    return scope.link("month_detail", FIRST).replace("1970-01", MONTH)
+def _movements_at(scope: Scope, kind: str = "") -> str:
+    return scope.link("movement_list", month=MONTH, kind=kind)
 
 
 def _invoices_at(scope: Scope, kind: str) -> str:

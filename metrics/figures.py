@@ -1,8 +1,10 @@
 """Figures made of sums: shares, bands, retention. Pure; fractions are exact, None is undefined."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from math import sqrt
 
 
 class Band(Enum):
@@ -22,6 +24,25 @@ def ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
+def retention(kept: int, start: int) -> Fraction | None:
+    """What is kept of the MRR at the start, in cents: NRR or GRR; None when there was none.
+
+    For NRR `kept` is Σ of the MRR now, for GRR Σ of the lesser of then and now, over the clients
+    with MRR at the start; new and returning clients are outside. NRR can be above 1, GRR cannot.
+    """
+    return Fraction(kept, start) if start > 0 else None
+
+
+def churn(lost: int, start: int) -> Fraction | None:
+    """Lost ÷ what there was at the start: both clients or both cents; None when there was none."""
+    return Fraction(lost, start) if start > 0 else None
+
+
+def quick_ratio(gained: int, lost: int) -> Fraction | None:
+    """(new + reactivation + expansion) ÷ (contraction + churn); None when nothing was lost."""
+    return Fraction(gained, lost) if lost else None
+
+
 def recurring_share(numerator: int, recurring: int, one_off: int) -> Fraction | None:
     """`numerator` ÷ (recurring + one-off), in cents of the same months.
 
@@ -39,6 +60,44 @@ def band(share: Fraction) -> Band:
     if share > Fraction(70, 100):
         return Band.STRONGEST
     return Band.MATURE if share > Fraction(60, 100) else Band.TRANSITION
+
+
+def volatility(amounts: Sequence[int]) -> float | None:
+    """Standard deviation ÷ mean of some months' amounts: 0 is the same each month.
+
+    The deviation is that of the population: the months are all there are, not a sample of more.
+    None for fewer than two months, and where the mean is not above 0.
+    """
+    if len(amounts) < 2 or sum(amounts) <= 0:
+        return None
+    mean = Fraction(sum(amounts), len(amounts))
+    variance = sum((amount - mean) ** 2 for amount in amounts) / len(amounts)
+    return sqrt(variance / mean**2)
+
+
+def mrr_needed(recurring: int, revenue: int, target: Fraction) -> Fraction:
+    """New recurring revenue that lifts the share to `target` (seed A), all else unchanged.
+
+    `recurring` is the numerator, `revenue` the whole, of the same months in cents; the target lies
+    between 0 and 1. 0 or less when it is reached. (tW − R) ÷ (1 − t).
+    """
+    return (target * revenue - recurring) / (1 - target)
+
+
+def spend_to_convert(recurring: int, revenue: int, target: Fraction, at: Fraction) -> Fraction:
+    """One-off revenue that, turned into recurring at the ratio `at`, lifts the share to `target`.
+
+    The ratio is the new fee ÷ the old spend: an assumption, never a price. 0 or less when the
+    target is reached. (tW − R) ÷ (k(1 − t) + t).
+    """
+    return (target * revenue - recurring) / (at * (1 - target) + target)
+
+
+def share_converted(recurring: int, revenue: int, spend: int, at: Fraction) -> Fraction | None:
+    """The share once `spend` cents of the one-off revenue are recurring at the ratio `at`."""
+    fee = at * spend
+    left = revenue - spend + fee
+    return (recurring + fee) / left if left > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +121,11 @@ class Share:
     @property
     def with_resale(self) -> Fraction | None:
         return recurring_share(self.recurring, self.recurring, self.one_off)
+
+    @property
+    def including_resale(self) -> "Share":
+        """The same revenue with licence resale in the numerator."""
+        return replace(self, managed=self.recurring)
 
     @property
     def band(self) -> Band | None:

@@ -8,10 +8,36 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
-from contracts.billing import Drivers, Terms, monthly_cents, split_change
-from metrics.months import NEVER, Period, last_day_of
+from contracts.billing import (
+    Drivers,
+    Terms,
+    monthly_cents,
+    monthly_cost_cents,
+    split_change,
+    user_count,
+)
+from metrics.months import NEVER, Period, add_months, last_day_of
+
+YEAR = 12
+
+
+class Signed(NamedTuple):
+    """What a line says from a day on, and what one unit of it costs."""
+
+    effective_on: date
+    terms: Terms
+    unit_cost: Decimal
+
+    @property
+    def monthly_cents(self) -> int:
+        return monthly_cents(self.terms)
+
+    @property
+    def cost_cents(self) -> int:
+        return monthly_cost_cents(self.terms, self.unit_cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +45,24 @@ class Line:
     """A line as signed: its revisions in order, and the first and last days it may be in force."""
 
     key: int
+    agreement: int
+    category: str
+    is_per_user: bool
     starts_on: date
     last_days: tuple[date | None, ...]
-    revisions: Sequence[tuple[date, Terms]]
+    revisions: Sequence[Signed]
 
-    def in_force(self, day: date) -> Terms | None:
-        """The terms in force on a day, None when the line is out of service."""
+    def in_force(self, day: date) -> Signed | None:
+        """What holds on a day, None when the line is out of service."""
         if day < self.starts_on or any(last is not None and day > last for last in self.last_days):
             return None
-        index = bisect_right(self.revisions, day, key=lambda revision: revision[0])
-        terms = self.revisions[index - 1][1] if index else None
-        return terms if terms is not None and terms.in_service else None
+        index = bisect_right(self.revisions, day, key=lambda revision: revision.effective_on)
+        signed = self.revisions[index - 1] if index else None
+        return signed if signed is not None and signed.terms.in_service else None
 
 
-class Movement(NamedTuple):
-    """A client's movement: signed cents, and the MRR it leads to."""
+class MovementRow(NamedTuple):
+    """A movement: signed cents, and the MRR it leads to."""
 
     month: date
     kind: str
@@ -48,52 +77,83 @@ class Change(NamedTuple):
     line: int
     drivers: Drivers
     in_service: int
+    cost_cents: int
 
 
 class Standing(NamedTuple):
-    """A monthly amount that one revision keeps standing from a month until before another."""
+    """What one revision keeps standing from a month until before another."""
 
     line: int
     month: date
     until_month: date
     monthly_cents: int
+    cost_cents: int
+    user_count: int
+
+
+class AgreementStep(NamedTuple):
+    """What the lines in service of an agreement add up to from a month on."""
+
+    month: date
+    mrr_cents: int
+    cost_cents: int
+    line_count: int
+
+
+class Kept(NamedTuple):
+    """What a client adds to the total of a month that says how much MRR is kept."""
+
+    month: date
+    kind: str
+    cents: int
+    clients: int = 0
 
 
 def standings(line: Line, period: Period) -> Iterator[Standing]:
     """What each revision in force contributes, over a period that ends after the last change."""
-    terms, since = None, period.start
+    held, since = None, period.start
     for month in period:
         now = line.in_force(last_day_of(month))
-        if now is not terms:
-            if terms is not None:
-                yield Standing(line.key, since, month, monthly_cents(terms))
-            terms, since = now, month
-    if terms is not None:
-        yield Standing(line.key, since, NEVER, monthly_cents(terms))
+        if now is not held:
+            if held is not None:
+                yield _standing(line, held, since, month)
+            held, since = now, month
+    if held is not None:
+        yield _standing(line, held, since, NEVER)
+
+
+def _standing(line: Line, held: Signed, month: date, until_month: date) -> Standing:
+    users = user_count(held.terms.quantity) if line.is_per_user else 0
+    return Standing(line.key, month, until_month, held.monthly_cents, held.cost_cents, users)
 
 
 def line_changes(line: Line, period: Period) -> Iterator[Change]:
     """The line's changes at each month-end of the period, compared with the month-end before."""
-    before: Terms | None = None
+    before: Signed | None = None
     for month in period:
         now = line.in_force(last_day_of(month))
-        if now != before:
-            change = Change(month, line.key, split_change(before, now), bool(now) - bool(before))
-            if any(change.drivers) or change.in_service:
+        if now is not before:
+            drivers = split_change(before and before.terms, now and now.terms)
+            cost = (now.cost_cents if now else 0) - (before.cost_cents if before else 0)
+            change = Change(month, line.key, drivers, bool(now) - bool(before), cost)
+            if any(drivers) or change.in_service or cost:
                 yield change
         before = now
 
 
-def movements(lines: Iterable[Line], period: Period) -> Iterator[Movement]:
-    """One client's movements over a period that begins before its first agreement."""
+def movements(lines: Iterable[Line], period: Period) -> Iterator[MovementRow]:
+    """The movements of some lines of a client as if they were all it had.
+
+    The period begins before its first agreement.
+    """
     lines = list(lines)
     mrr, managed, ever_paid = 0, False, False
     for month in period:
-        in_force = [terms for line in lines if (terms := line.in_force(last_day_of(month)))]
-        closing = sum(monthly_cents(terms) for terms in in_force)
+        in_force = [held for line in lines if (held := line.in_force(last_day_of(month)))]
+        closing = sum(held.monthly_cents for held in in_force)
         if closing != mrr:
             kind = kind_of(closing - mrr, ever_paid, managed, in_service=bool(in_force))
-            yield Movement(month, kind, closing - mrr, closing)
+            yield MovementRow(month, kind, closing - mrr, closing)
         mrr = closing
         ever_paid = ever_paid or mrr > 0
         managed = bool(in_force) and (managed or mrr > 0)
@@ -106,3 +166,48 @@ def kind_of(amount: int, ever_paid: bool, managed: bool, *, in_service: bool) ->
     if not ever_paid:
         return "new"
     return "expansion" if managed else "reactivation"
+
+
+def agreement_steps(lines: Iterable[Line], period: Period) -> Iterator[AgreementStep]:
+    """What an agreement's lines add up to, where that changes from one month-end to the next."""
+    lines = list(lines)
+    before = (0, 0, 0)
+    for month in period:
+        in_force = [held for line in lines if (held := line.in_force(last_day_of(month)))]
+        mrr = sum(held.monthly_cents for held in in_force)
+        now = (mrr, sum(held.cost_cents for held in in_force), len(in_force))
+        if now != before:
+            yield AgreementStep(month, *now)
+        before = now
+
+
+def kept(steps: Sequence[tuple[date, int]]) -> Iterator[Kept]:
+    """What month totals say is kept of one client's MRR, given as (month, MRR from then on).
+
+    Of a month's opening MRR: what is left of it, less that opening. Of the MRR of 12 months
+    before: the change of what is left of it. `net` counts what the client has now, `gross` no more
+    than it had then; a client who had none is outside.
+    """
+    months = list(Period(steps[0][0], add_months(steps[-1][0], YEAR + 2)))
+    mrr = _filled(steps, months)
+    value = (0, 0, 0)
+    for index, month in enumerate(months):
+        now, opening = mrr[index], mrr[index - 1] if index else 0
+        then = mrr[index - YEAR] if index >= YEAR else 0
+        if opening:
+            yield Kept(month, "net", now - opening)
+            yield Kept(month, "gross", min(now, opening) - opening)
+        left = (now, min(now, then), int(now > 0 and then > 0)) if then else (0, 0, 0)
+        if left != value:
+            yield Kept(month, "net_12m", left[0] - value[0], left[2] - value[2])
+            yield Kept(month, "gross_12m", left[1] - value[1])
+        value = left
+
+
+def _filled(steps: Sequence[tuple[date, int]], months: Sequence[date]) -> list[int]:
+    """MRR of each month."""
+    known, mrr, found = dict(steps), 0, []
+    for month in months:
+        mrr = known.get(month, mrr)
+        found.append(mrr)
+    return found

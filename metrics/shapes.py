@@ -25,6 +25,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from config import figure_keys
+from metrics.cards import Card
+
 Points = list[int | float | None]
 # Stands for a column's key in the address of its rows.
 MONTH = "MONTH"
@@ -56,10 +59,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a series, the address of the rows behind it, and the key of its exact figure."""
+
+    value: int | float | None
+    url: str
+    figure_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up.
 
-    `unit` is money, change (money with its sign), share or count.
+    `unit` is money, change (money with its sign), share or count. `rows_at` is the address of the
+    rows behind its points, with MONTH for a column's key. Shares need `ratios`, the sums that each
+    point divides, for their rows to add up to it.
     """
 
     key: str
@@ -71,18 +85,26 @@ class Series:
     rows_at: str = ""
     dashed: bool = False
     spans: Sequence[tuple[int, int]] = ()
+    ratios: Sequence[tuple[int, int]] = ()
 
-    def linked(self, columns: Iterable[Month | Step]) -> list[tuple[int | float | None, str]]:
-        """(point, address of the rows behind it) of each column; no rows, no address."""
+    def linked(self, columns: Iterable[Month | Step]) -> list[Point]:
+        """The points with what leads to their rows; no rows, no address."""
         return [
-            (point, self._rows_behind(column) if point else "")
-            for point, column in zip(self.points, columns, strict=True)
+            Point(point, self._rows_behind(column) if point and key else "", key)
+            for point, column, key in zip(self.points, columns, self._figure_keys(), strict=True)
         ]
 
     def _rows_behind(self, column: Month | Step) -> str:
         if self.rows_at:
             return self.rows_at.replace(MONTH, column.key)
         return column.url if isinstance(column, Step) else ""
+
+    def _figure_keys(self) -> list[str]:
+        if self.unit == "share":
+            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
+            return known or [""] * len(self.points)
+        name = figure_keys.count if self.unit == "count" else figure_keys.cents
+        return [name(int(point or 0)) for point in self.points]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +122,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `card` says how its figures are worked out.
     """
 
     id: str
@@ -114,6 +137,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    card: Card | None = None
 
     @property
     def columns(self) -> Sequence[Month | Step]:
@@ -145,16 +169,16 @@ class Chart:
         }
 
     @property
-    def table(self) -> list[tuple[Series, list[tuple[int | float | None, str]]]]:
+    def table(self) -> list[tuple[Series, list[Point]]]:
         """The series with their linked points."""
         return [(series, series.linked(self.columns)) for series in self.series]
 
     @property
-    def rows(self) -> list[tuple[Month | Step, list[tuple[Series, int | float | None, str]]]]:
+    def rows(self) -> list[tuple[Month | Step, list[tuple[Series, Point]]]]:
         """The same the other way round: the columns with a linked point of each series."""
         linked = zip(*(points for _, points in self.table), strict=True)
         return [
-            (column, [(one, *point) for one, point in zip(self.series, points, strict=True)])
+            (column, list(zip(self.series, points, strict=True)))
             for column, points in zip(self.columns, linked, strict=True)
         ]
 

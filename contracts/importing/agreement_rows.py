@@ -35,7 +35,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from contracts.billing import Terms, monthly_cents
+from contracts.billing import Terms, monthly_cents, monthly_cost_cents
 from contracts.importing import cells
 from contracts.importing.columns import Readers, read_columns
 from contracts.importing.reports import Refused, RowError
@@ -165,6 +165,10 @@ def _row_errors(row: Row) -> Iterator[RowError]:
     is_large = abs(row.quantity * row.unit_price) * 100 >= AMOUNT_LIMIT_CENTS
     if is_large and abs(monthly_cents(row.terms)) >= AMOUNT_LIMIT_CENTS:
         yield row.error("unit_price", "makes the monthly amount too large")
+    cost = row.unit_cost or Decimal(0)
+    is_large = abs(row.quantity * cost) * 100 >= AMOUNT_LIMIT_CENTS
+    if is_large and abs(monthly_cost_cents(row.terms, cost)) >= AMOUNT_LIMIT_CENTS:
+        yield row.error("unit_cost", "makes the monthly cost too large")
 
 
 def _contradictions(rows: list[Row], columns: Iterable[str]) -> Iterator[RowError]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import Client
-from contracts.billing import Terms, monthly_cost_cents, undiscounted_cents
+from contracts.billing import Terms, undiscounted_cents
 from contracts.models.agreements import Agreement
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, PLAUSIBLE, within
 from contracts.models.services import Pricing, Service
@@ -113,6 +113,15 @@ class LineRevision(models.Model):
     dropped_cents = models.BigIntegerField()
     in_service_change = models.SmallIntegerField()
     ends = models.BooleanField()
+    cost_cents = models.BigIntegerField(
+        validators=[
+            MinValueValidator(1 - AMOUNT_LIMIT_CENTS, "The monthly cost is too large."),
+            MaxValueValidator(AMOUNT_LIMIT_CENTS - 1, "The monthly cost is too large."),
+        ]
+    )
+    cost_change_cents = models.BigIntegerField()
+    # 0 unless the line is priced per user.
+    user_count = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["line", "effective_on"]
@@ -124,6 +133,11 @@ class LineRevision(models.Model):
             models.Index(
                 fields=["until_month", "month", "quantity", "line", "monthly_cents"],
                 name="revision_standing",
+            ),
+            models.Index(
+                fields=["until_month", "month", "client", "user_count"],
+                name="revision_users",
+                condition=Q(user_count__gt=0),
             ),
             # Hardly any: every change asks whether its agreement has one.
             models.Index(fields=["line"], name="revision_credit", condition=Q(unit_price__lt=0)),
@@ -179,13 +193,9 @@ class LineRevision(models.Model):
         return undiscounted_cents(self.terms)
 
     @property
-    def monthly_cost_cents(self) -> int:
-        return monthly_cost_cents(self.terms, self.unit_cost)
-
-    @property
     def margin_cents(self) -> int:
         """Gross margin: the monthly amount less what the units cost."""
-        return self.monthly_cents - self.monthly_cost_cents
+        return self.monthly_cents - self.cost_cents
 
     @property
     def history_of(self) -> dict[str, Any]:

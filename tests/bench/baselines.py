@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from metrics.ledger import emptying
+from metrics.ledger import emptying, statements
 from metrics.months import Period, add_months, last_day_of
 from tests.bench.loading import load
 
@@ -71,7 +71,7 @@ select
 from compared
 """
 
-LEDGER_TABLES = ("metrics_mrrmovement", "metrics_monthtotal")
+LEDGER_TABLES = statements.TABLES
 
 
 def prepare(period: Period) -> None:

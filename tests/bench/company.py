@@ -42,10 +42,11 @@ SIZES = {
 REVISION = (
     "id line_id effective_on quantity unit_price discount unit_cost billing_months is_gap "
     "client_id category month until_month monthly_cents quantity_cents price_cents "
-    "discount_cents added_cents dropped_cents in_service_change ends"
+    "discount_cents added_cents dropped_cents in_service_change ends "
+    "cost_cents cost_change_cents user_count"
 ).split()
 COLUMNS = {
-    "clients_client": ["id", "name", "account_manager_id", "archived_on"],
+    "clients_client": ["id", "name", "account_manager_id", "archived_on", "segment"],
     "contracts_service": ["id", "name", "category", "pricing", "is_active"],
     "contracts_agreement": (
         "id client_id name starts_on ends_on commitment term_ends_on notice_on notice_days "
@@ -62,6 +63,7 @@ COLUMNS = {
 NOTHING = ("",) * 4
 CATEGORIES = ("managed", "security", "resale")
 SERVICES = 30
+SEGMENTS = ("Dental", "Legal", "Building", "")
 # One line in a hundred waits for its kind, one client in two had a project.
 KINDS = [*("project", "break_fix", "hardware", "professional_services", "managed") * 20]
 KINDS.append("unclassified")
@@ -69,6 +71,7 @@ WORDS = ("Replace a disk", "Firewall", "Move of the office", "Laptops", "Work on
 # The client whose agreement is as long as agreements get.
 LARGEST, ITS_LINES = 1, 40
 NOTICE = timedelta(days=30)
+CENT = Decimal("0.01")
 
 
 @dataclass
@@ -102,7 +105,8 @@ class Company:
         self._add_agreement(client, "First", start, start + length)
         gone = self._day(start + length) if not stays and self.dice.random() < 0.3 else None
         manager = self.managers[client % len(self.managers)] if client % 10 else None
-        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone))
+        segment = SEGMENTS[client % len(SEGMENTS)]
+        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone, segment))
         if client % 2:
             done = self._day(start) if self.dice.random() < 0.8 else None
             project = (client, client, "Move to the cloud", "Managed servers", done)
@@ -142,13 +146,18 @@ class Company:
         dropped = self.dice.random() < 0.15
         ends_on = self._day(self.dice.randrange(start + 1, end + 2)) if dropped else None
         service = self.dice.randint(1, SERVICES)
-        lines.append((pk, agreement, f"Line {number}", service, "per_user", ends_on))
+        pricing = "flat" if number % 3 else "per_user"
+        lines.append((pk, agreement, f"Line {number}", service, pricing, ends_on))
         last_day = min((day for day in (ends_on, last) if day), default=None)
         dated = list(self._revisions(start, end, starts_on))
         found = effects(dated, starts_on=starts_on, last_day=last_day)
-        self._add_revisions((pk, client, CATEGORIES[service % 3]), dated, found)
+        is_per_user = pricing == "per_user"
+        self._add_revisions((pk, client, CATEGORIES[service % 3]), dated, found, is_per_user)
 
-    def _revisions(self, start: int, end: int, starts_on: date) -> Iterator[tuple[date, Terms]]:
+    def _revisions(
+        self, start: int, end: int, starts_on: date
+    ) -> Iterator[tuple[date, Terms, Decimal]]:
+        """Dates with the terms from then on and the cost of a unit, two thirds of its price."""
         terms = Terms(
             Decimal(self.dice.randint(1, 60)),
             Decimal(self.dice.randint(300, 9000)) / 100,
@@ -157,7 +166,7 @@ class Company:
         )
         changes = [self._day(self.dice.randint(start, end)) for _ in range(self.dice.randint(1, 6))]
         for day in sorted({starts_on, *(day for day in changes if day > starts_on)}):
-            yield day, terms
+            yield day, terms, (terms.unit_price * 2 / 3).quantize(CENT)
             grown = max(1, int(terms.quantity) + self.dice.randint(-4, 6))
             price = (terms.unit_price * self.dice.choice((100, 100, 104)) / 100).quantize(
                 Decimal("0.0001")
@@ -165,11 +174,15 @@ class Company:
             terms = Terms(Decimal(grown), price, terms.discount, terms.billing_months)
 
     def _add_revisions(
-        self, of: tuple[int, int, str], dated: list[tuple[date, Terms]], found: Iterator[Effect]
+        self,
+        of: tuple[int, int, str],
+        dated: list[tuple[date, Terms, Decimal]],
+        found: Iterator[Effect],
+        is_per_user: bool,
     ) -> None:
         line, client, category = of
         rows = self.rows["contracts_linerevision"]
-        for (day, terms), effect in zip(dated, found, strict=True):
+        for (day, terms, unit_cost), effect in zip(dated, found, strict=True):
             rows.append(
                 (
                     len(rows) + 1,
@@ -178,7 +191,7 @@ class Company:
                     terms.quantity,
                     terms.unit_price,
                     terms.discount,
-                    Decimal(0),
+                    unit_cost,
                     terms.billing_months,
                     False,
                     client,
@@ -189,6 +202,9 @@ class Company:
                     *effect.drivers,
                     effect.in_service_change,
                     effect.ends,
+                    effect.cost_cents,
+                    effect.cost_change_cents,
+                    int(terms.quantity) if is_per_user else 0,
                 )
             )
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from clients.models import Client
 from contracts import importing
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision, Project, Service
-from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.models import AgreementMrr, CategoryMovement, LineChange, MonthTotal, MrrMovement
 
 AGREEMENT_ROW = {
     "client": "Acme",
@@ -76,7 +76,7 @@ def run(name: str, path, *options: str) -> tuple[str, list[str]]:
 def everything() -> list[list[tuple]]:
     """The whole content of the database, as far as imports touch it."""
     models = [Client, Service, Agreement, AgreementLine, LineRevision, Project, InvoiceLine]
-    models += [LineChange, MrrMovement, MonthTotal]
+    models += [LineChange, MrrMovement, CategoryMovement, AgreementMrr, MonthTotal]
     return [
         sorted(model.objects.values_list(*(f.name for f in model._meta.concrete_fields)), key=str)
         for model in models

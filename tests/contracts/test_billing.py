@@ -99,7 +99,8 @@ def test_no_last_day_never_stops():
 
 
 def test_a_revision_overtaken_within_its_month_has_no_effect():
-    dated = [(day("2026-01-05"), terms("1")), (day("2026-01-20"), terms("2"))]
+    free = Decimal(0)
+    dated = [(day("2026-01-05"), terms("1"), free), (day("2026-01-20"), terms("2"), free)]
     first, second = effects(dated, starts_on=day("2026-01-05"), last_day=None)
     assert (first.month, first.until_month, first.drivers) == (day("2026-01-01"),) * 2 + (
         Drivers(),

@@ -13,15 +13,19 @@ from contracts.billing import Terms
 from contracts.models import AgreementLine, InvoiceLine, LineRevision
 from contracts.signals import changing_agreements
 from metrics import ledger, verification
-from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.ledger import writing
+from metrics.models import AgreementMrr, CategoryMovement, LineChange, MonthTotal, MrrMovement
 from metrics.tasks import verify_ledger
 from tests.builders import invoice, make_client, revise, sign, told
 
+DERIVED = (LineRevision, LineChange, MrrMovement, CategoryMovement, AgreementMrr)
+
 
 def rows():
+    totals = MonthTotal.objects.exclude(amount_cents=0, row_count=0, client_change=0)
     return [
-        sorted(model.objects.values_list(*[f.name for f in model._meta.concrete_fields]))
-        for model in (LineRevision, LineChange, MrrMovement, MonthTotal)
+        sorted(found.values_list(*[f.name for f in found.model._meta.concrete_fields]))
+        for found in [*(model.objects.all() for model in DERIVED), totals]
     ]
 
 
@@ -42,10 +46,20 @@ def test_rebuild_gives_what_the_edits_left():
         (MrrMovement, {"amount_cents": 99_99}),
         (MrrMovement, {"kind": "expansion"}),
         (MrrMovement, {"until_month": date(2026, 5, 1)}),
+        (CategoryMovement, {"mrr_cents": 99_99}),
+        (CategoryMovement, {"category": "resale"}),
+        (CategoryMovement, {"until_month": date(2026, 5, 1)}),
+        (AgreementMrr, {"mrr_cents": 99_99}),
+        (AgreementMrr, {"cost_cents": 99_99}),
+        (AgreementMrr, {"line_count": 2}),
+        (AgreementMrr, {"until_month": date(2026, 5, 1)}),
         (LineRevision, {"added_cents": 99_99}),
         (LineRevision, {"in_service_change": 0}),
         (LineRevision, {"until_month": date(2026, 5, 1)}),
         (LineRevision, {"category": "resale"}),
+        (LineRevision, {"cost_cents": 99_99}),
+        (LineRevision, {"cost_change_cents": 99_99}),
+        (LineRevision, {"user_count": 2}),
         (InvoiceLine, {"month": date(2025, 5, 1)}),
         (MonthTotal, {"amount_cents": 99_99}),
         (MonthTotal, {"row_count": 2}),
@@ -78,7 +92,10 @@ def test_rebuild_mends_what_is_off(capsys):
 def test_verify_finds_rows_of_nobody():
     sign()
     MrrMovement.objects.update(client_id=999_999)
-    assert "1 rows of MrrMovement belong to no client." in verification.differences()
+    AgreementMrr.objects.update(agreement_id=999_999)
+    found = verification.differences()
+    assert "1 rows of MrrMovement belong to no client." in found
+    assert "1 rows of AgreementMrr belong to no agreement." in found
 
 
 @pytest.mark.django_db
@@ -90,7 +107,7 @@ def test_verify_says_that_all_is_well(capsys):
 
 @pytest.mark.django_db
 def test_a_refresh_of_many_clients_takes_them_in_parts(monkeypatch):
-    monkeypatch.setattr(ledger, "CLIENTS_A_STATEMENT", 2)
+    monkeypatch.setattr(writing, "CLIENTS_A_STATEMENT", 2)
     clients = [make_client(f"Client {number}") for number in range(5)]
     for client in clients:
         sign(client)
@@ -163,4 +180,4 @@ def test_deleting_a_client_takes_the_derived_rows_along():
     ledger.rebuild()
     line.agreement.client.delete()
     assert verification.differences() == []
-    assert MrrMovement.objects.count() == 0
+    assert [model.objects.count() for model in DERIVED] == [0] * len(DERIVED)

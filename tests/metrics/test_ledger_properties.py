@@ -53,7 +53,10 @@ class Firm:
 
     def __init__(self):
         self.clients = [Client.objects.create(name=name) for name in ("Ash", "Birch")]
-        self.service = Service.objects.create(name="Monitoring")
+        self.services = [
+            Service.objects.create(name=name, category=category)
+            for name, category in (("Monitoring", "managed"), ("Filter", "security"))
+        ]
         self.agreements, self.lines = [], []
 
     def apply(self, action, pick, day, terms):
@@ -73,16 +76,20 @@ class Firm:
         line = operations.add_line(
             agreement=self.agreements[pick % len(self.agreements)],
             name=f"L{len(self.lines)}",
-            service=self.service,
+            service=self.services[day.day % 2],
             effective_on=day,
             terms=terms,
+            pricing="per_user" if pick % 2 else "flat",
+            unit_cost=terms.unit_price / 3,
         )
         self.lines.append(line)
 
     def revise(self, pick, day, terms):
         if self.lines:
             line = self.lines[pick % len(self.lines)]
-            operations.revise_line(line=line, effective_on=day, terms=terms)
+            operations.revise_line(
+                line=line, effective_on=day, terms=terms, unit_cost=Decimal(day.day % 5)
+            )
 
     def end_line(self, pick, day, terms):
         if self.lines:
@@ -148,9 +155,9 @@ class Firm:
             operations.correct_start(agreement=agreement, starts_on=day, reason="Misread")
 
     def recategorise(self, pick, day, terms):
-        self.service.refresh_from_db()
+        service = Service.objects.get(pk=self.services[day.day % 2].pk)
         operations.edit_service(
-            service=self.service, name="Monitoring", pricing="flat", default_price=None,
+            service=service, name=service.name, pricing="flat", default_price=None,
             category=["managed", "security", "resale"][pick % 3], default_cost=None, is_active=True,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from clients.models import Client, HistoryEntry
 from contracts import operations
 from contracts.models import Agreement, LineRevision
 from contracts.operations import NewTerms
-from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.models import AgreementMrr, CategoryMovement, LineChange, MonthTotal, MrrMovement
 from metrics.previews import Restated, effect_of
 from tests.builders import add, day, make_client, make_service, revise, sign
 from tests.metrics.test_ledger_properties import ACTIONS, Firm, days, edits, some_terms
@@ -200,7 +200,8 @@ def everything():
     return [
         sorted(map(str, model.objects.values_list()))
         for model in (
-            Client, Agreement, LineRevision, LineChange, MrrMovement, MonthTotal, HistoryEntry,
+            Client, Agreement, LineRevision, LineChange, MrrMovement, CategoryMovement,
+            AgreementMrr, MonthTotal, HistoryEntry,
         )
     ]  # fmt: skip
 
