@@ -12,8 +12,8 @@ from config import figure_keys, formats
 from config.templatetags.figures import compact, money
 from contracts.models import Agreement, AgreementLine, LineRevision
 from metrics.cards import added_up, card
-from metrics.charts import Chart, Month, Series
 from metrics.months import Period, month_of
+from metrics.shapes import Chart, Month, Series
 from metrics.tiles import Text, Tile, in_month, unbroken
 from metrics.windows import Window, state_of
 

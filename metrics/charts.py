@@ -1,114 +1,25 @@
-"""Rows of queries as plain data for charts, and for the tables that stand below them.
+"""Rows of queries as charts, and as the tables that stand below them.
 
-Amounts stay cents, shares fractions; charts.js and the templates format them. `draw` says how a
-series appears: as a bar, a line, or in the table alone.
+What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 
-from config import figure_keys, formats
+from config import formats
 from contracts.models import InvoiceLine
-from metrics.cards import Card, card
+from metrics.cards import card
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
+from metrics.shapes import MONTH, Chart, Month, Points, Series
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
-Points = list[int | float | None]
-# Stands for a column's month in the address of its rows.
-MONTH = "MONTH"
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    key: str
-    label: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point of a series, the address of the rows behind it, and the key of its exact figure."""
-
-    value: int | float | None
-    url: str
-    figure_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up.
-
-    `rows_at` is the address of the rows behind its points, with MONTH for a column's month. Shares
-    need `ratios`, the sums that each point divides, for their rows to add up to it.
-    """
-
-    key: str
-    label: str
-    points: Points
-    draw: str = "bar"
-    unit: str = "money"
-    sum: bool = False
-    rows_at: str = ""
-    ratios: Sequence[tuple[int, int]] = ()
-
-    def linked(self, months: Iterable[Month]) -> list[Point]:
-        """The points with what leads to their rows; no rows, no address."""
-        keys = self._figure_keys()
-        return [
-            Point(point, self.rows_at.replace(MONTH, month.key) if point and key else "", key)
-            for point, month, key in zip(self.points, months, keys, strict=True)
-        ]
-
-    def _figure_keys(self) -> list[str]:
-        if self.unit == "share":
-            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
-            return known or [""] * len(self.points)
-        name = figure_keys.count if self.unit == "count" else figure_keys.cents
-        return [name(int(point or 0)) for point in self.points]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`note` and `note_url` say what to know about the figures, and where to see it.
-
-    `subject` is what there is none of when the chart is empty.
-    """
-
-    id: str
-    title: str
-    months: list[Month]
-    series: list[Series]
-    unit: str = "money"
-    targets: Sequence[tuple[float, str]] = ()
-    note: str = ""
-    note_url: str = ""
-    subject: str = "revenue"
-    card: Card | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to draw: all amounts are zero, or no share is known."""
-        nothing = {None} if self.unit == "share" else {None, 0}
-        return all(nothing.issuperset(series.points) for series in self.series if series.draw)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """For charts.js; the card is markup."""
-        return asdict(replace(self, card=None))
-
-    @property
-    def table(self) -> list[tuple[Series, list[Point]]]:
-        """The series with their linked points."""
-        return [(series, series.linked(self.months)) for series in self.series]
 
 
 def dashboard_charts(
@@ -181,12 +92,22 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "") -> Chart:
+def share_charts(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool, worklist: str = ""
+) -> list[Chart]:
+    """The share beside the revenue it is of: turning work away would raise the one alone."""
+    share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
+    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+
+
+def share_chart(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool = False, worklist: str = ""
+) -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
     current = scope.window.current
     known = [row if row.month <= current else None for row in rows]
-    months = [row.share if row else None for row in known]
-    years = [row.share_12m if row else None for row in known]
+    months = [_counted(row.share, with_resale) if row else None for row in known]
+    years = [_counted(row.share_12m, with_resale) if row else None for row in known]
     series = [
         Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
         Series("month", "In the month", _values(months), draw="line", unit="share"),
@@ -207,6 +128,10 @@ def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "
         subject="recurring share",
         card=card("share_12m", last_complete(rows, current)),
     )
+
+
+def _counted(share: Share, with_resale: bool) -> Share:
+    return share.including_resale if with_resale else share
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:

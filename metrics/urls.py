@@ -4,7 +4,21 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import changes, dashboard, definitions, lines, months, movements, retained
+from metrics.views import (
+    cancellations,
+    changes,
+    cohorts,
+    dashboard,
+    definitions,
+    forecast,
+    lines,
+    months,
+    movements,
+    retained,
+    retention,
+    scenarios,
+    share,
+)
 from metrics.windows import read_month
 
 
@@ -26,9 +40,19 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("share/", share.recurring_share, name="recurring_share"),
+    path("share/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
+    path("share/scenarios/<int:pk>/", scenarios.scenario_edit, name="scenario_edit"),
+    path("share/scenarios/<int:pk>/remove/", scenarios.scenario_remove, name="scenario_remove"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("retention/cancellations/", cancellations.cancellation_list, name="cancellation_list"),
     path("lines/", lines.line_list, name="line_list"),
     path("movements/", movements.movement_list, name="movement_list"),
     path("changes/", changes.change_list, name="change_list"),
     path("retained/", retained.retained_list, name="retained_list"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/terms/", forecast.term_list, name="term_list"),
+    path("forecast/past/", forecast.forecast_list, name="forecast_list"),
     path("definitions/", definitions.definition_list, name="definition_list"),
 ]

@@ -95,6 +95,11 @@ class Window:
         return add_months(self.month, -1)
 
     @property
+    def last_complete(self) -> date:
+        """The month up to this one that is over: one in progress lacks some of its one-off work."""
+        return min(self.month, add_months(self.current, -1))
+
+    @property
     def before_first(self) -> date:
         """The month whose end the first one opens with."""
         return add_months(self.first, -1)

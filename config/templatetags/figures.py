@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -197,6 +197,10 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "cohort": "retention",
+    "cancellation": "retention",
+    "term": "forecast",
+    "scenario": "recurring",
 }
 
 
@@ -205,6 +209,11 @@ def group_of(url_name: str | None) -> str:
     """The part of the site a page belongs to: `client` of `client_detail`."""
     first = (url_name or "").partition("_")[0]
     return GROUPS.get(first, first)
+
+
+@register.simple_tag
+def today() -> str:
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag
@@ -229,9 +238,8 @@ def price(number: Decimal) -> str:
 
 
 @register.filter
-def discount(fraction: Decimal) -> str:
-    """12.5%, without a needless decimal."""
-    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+def percent(fraction: Fraction | Decimal) -> str:
+    return formats.percent(fraction)
 
 
 @register.filter
