@@ -143,6 +143,18 @@ def share(fraction: Fraction | float | None, *, signed: bool = False) -> str:
     return sign + text
 
 
+def percent(fraction: Fraction | Decimal) -> str:
+    """12.5%, without a needless decimal."""
+    return format_percent(float(fraction), format="#,##0.####%", locale=settings.LOCALE)
+
+
+def times(fraction: Fraction | None) -> str:
+    """How many times one sum holds another: 3.2."""
+    if fraction is None:
+        return NOTHING
+    return format_decimal(round(float(fraction), 6), format="#,##0.0", locale=settings.LOCALE)
+
+
 @lru_cache(maxsize=4096)
 def _percent(fraction: float) -> str:
     return format_percent(fraction, format=_percent_format(), locale=settings.LOCALE)

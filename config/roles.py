@@ -23,6 +23,12 @@ AGREE = {
     "contracts.add_project",
     "contracts.change_project",
 }
+# What somebody tries out and keeps.
+PLAN = {
+    "metrics.add_scenario",
+    "metrics.change_scenario",
+    "metrics.delete_scenario",
+}
 # The desk: everything that is entered or mended for the whole company.
 ENTER = AGREE | {
     "clients.add_client",
@@ -48,9 +54,9 @@ ACCOUNT_MANAGER = "account manager"
 AUDITOR = "auditor"
 
 ROLES: dict[str, set[str]] = {
-    OWNER: READ | EVERY_CLIENT | ENTER | PEOPLE,
-    FINANCE: READ | EVERY_CLIENT | ENTER,
-    ACCOUNT_MANAGER: READ | AGREE,
+    OWNER: READ | EVERY_CLIENT | ENTER | PLAN | PEOPLE,
+    FINANCE: READ | EVERY_CLIENT | ENTER | PLAN,
+    ACCOUNT_MANAGER: READ | AGREE | PLAN,
     AUDITOR: READ | EVERY_CLIENT | SEE_PEOPLE,
 }
 

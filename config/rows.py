@@ -10,7 +10,26 @@ from django_tables2.data import TableQuerysetData
 CHUNK = 2000
 
 
-class LateRows(TableQuerysetData):
+class CountedRows(TableQuerysetData):
+    """A queryset whose rows are counted already, in an order that leaves nothing to chance.
+
+    What its rows point to it looks up by `prefetch_related`, for those of a page.
+    """
+
+    def __init__(self, queryset: QuerySet[Any], count: int | None = None):
+        self.data: QuerySet[Any] = queryset
+        self._length = count
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        super().order_by(aliases)
+        self.data = self.data.order_by(*self.data.query.order_by, "pk")
+
+    def every(self) -> Iterator[Any]:
+        """All rows, a chunk in memory at a time."""
+        return self.data.iterator(chunk_size=CHUNK)
+
+
+class LateRows(CountedRows):
     """A queryset whose costly annotations are added to the rows of one page only.
 
     The rows are filtered, ordered and limited by their keys first; `enrich` then adds joins and
@@ -26,17 +45,15 @@ class LateRows(TableQuerysetData):
         late: Iterable[str] = (),
         count: int | None = None,
     ):
-        self.data: QuerySet[Any] = queryset
+        super().__init__(queryset, count)
         self.enrich = enrich
         self.late = set(late)
         self.enriched = False
-        self._length = count
 
     def order_by(self, aliases: Iterable[str]) -> None:
         if self.late & {alias.lstrip("-") for alias in aliases}:
             self.data, self.enriched = self.enrich(self.data), True
         super().order_by(aliases)
-        self.data = self.data.order_by(*self.data.query.order_by, "pk")
 
     def __getitem__(self, key: Any) -> Any:
         if self.enriched:

@@ -14,8 +14,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableQuerysetData
 
-from config import exports, formats
-from config.rows import CHUNK, LateRows
+from config import exports, figure_keys, formats
+from config.rows import CHUNK, CountedRows
 
 EMPTY = format_html('<span class="nothing">{}</span>', formats.NOTHING)
 Renderer = Callable[[Any], str]
@@ -26,7 +26,9 @@ class Column(tables.Column):
     """`on_phone`: the `lead` and the `key` figure keep the row's first line, the rest goes `under`
     it, or is `gone`. Below the first line a figure needs its label again, a text speaks for itself.
 
-    A file holds what `value` gives, or the table's own `value_NAME`, written as `file_as` says.
+    `rows_at`, or the table's own `rows_at_NAME`, gives the address of the rows behind a record's
+    figure; there its total is marked with the same `figure_key`. A file holds what `value` gives,
+    or the table's own `value_NAME`, written as `file_as` says.
     """
 
     css = ""
@@ -37,10 +39,12 @@ class Column(tables.Column):
         self,
         *args: Any,
         on_phone: str = "under",
+        rows_at: Callable[[Any], str] | None = None,
         file_as: exports.Kind | None = None,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
+        self.rows_at = rows_at
         self.file_as = file_as or self.file_as
         classes = {"class": " ".join(filter(None, [self.css, on_phone]))}
         self.attrs: dict[str, dict[str, str]] = {"th": classes, "td": classes, **self.attrs}
@@ -48,6 +52,10 @@ class Column(tables.Column):
     def value(self, value: Any) -> Any:
         """What a file holds: the plain value, None for nothing."""
         return value
+
+    def figure_key(self, value: Any) -> str:
+        """The exact figure, where the column has one."""
+        return ""
 
 
 class MoneyColumn(Column):
@@ -79,6 +87,9 @@ class MoneyColumn(Column):
     def value(self, value: int) -> int:
         return self.sign * value
 
+    def figure_key(self, value: int) -> str:
+        return figure_keys.cents(value)
+
 
 class CountColumn(Column):
     css = "num"
@@ -87,6 +98,9 @@ class CountColumn(Column):
 
     def render(self, value: int) -> str:
         return formats.grouped(value) if value else EMPTY
+
+    def figure_key(self, value: int) -> str:
+        return figure_keys.count(value)
 
 
 class ShareColumn(Column):
@@ -117,15 +131,21 @@ class DateColumn(Column):
 
 
 class BaseTable(tables.Table):
-    """`totals` are the sums of the foot by column; `request` is set when links keep its query."""
+    """`totals` are the sums of the foot by column, `totals_at` the addresses of their rows."""
 
     class Meta:
         attrs: Mapping[str, str] = {"class": "table rows"}
         order_by_field = "sort"
 
-    def __init__(self, *args: Any, totals: Mapping[str, Any] | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        totals: Mapping[str, Any] | None = None,
+        totals_at: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.totals = totals or {}
+        self.totals, self.totals_at = totals or {}, totals_at or {}
 
     @property
     def body(self) -> Iterator[SafeString]:
@@ -150,10 +170,15 @@ class BaseTable(tables.Table):
     def foot(self) -> Iterator[tuple[str, str]]:
         """(attributes, content) of each cell, when there is a total."""
         for column in self.columns:
-            content = self.totals.get(column.name, "")
-            if content != "" and not isinstance(content, str):
-                content = column.render(value=content)
-            yield flatatt(_attributes(column)), content
+            attributes, total = _attributes(column), self.totals.get(column.name, "")
+            if isinstance(total, str):
+                yield flatatt(attributes), total
+                continue
+            key = column.column.figure_key(total)
+            content, address = column.render(value=total), self.totals_at.get(column.name, "")
+            if total and address:
+                content = figure_link(address, key, content)
+            yield flatatt({**attributes, **({"data-sum": key} if key else {})}), content
 
     def sheet(self) -> exports.Sheet:
         """All rows for a file."""
@@ -164,7 +189,7 @@ class BaseTable(tables.Table):
 
     def _all_rows(self) -> Iterable[Any]:
         """Not those of a page alone, a few thousand in memory at a time."""
-        if isinstance(self.data, LateRows):
+        if isinstance(self.data, CountedRows):
             return self.data.every()
         if isinstance(self.data, TableQuerysetData):
             return self.data.data.iterator(chunk_size=CHUNK)
@@ -205,11 +230,17 @@ def _caller(function: Callable[..., Any], column: Any) -> Callable[[Any, Any], A
     return lambda value, record: function(record=record, **fixed)
 
 
+def figure_link(address: str, key: str, content: str) -> SafeString:
+    """A figure that leads to the rows which add up to it."""
+    return format_html('<a href="{}" data-figure="{}">{}</a>', address, key, content)
+
+
 def _cell(table: BaseTable, column: Any) -> Renderer:
     """A function from a record to its cell's markup; whatever is not markup yet is escaped."""
     get, render = _getter(str(column.accessor)), _caller(column.render, column.column)
     opening = f"<td{flatatt(_attributes(column))}>"
     link, empty = column.link, column.column.empty_values
+    rows_at = getattr(table, f"rows_at_{column.name}", column.column.rows_at)
 
     def cell(record: Any) -> str:
         value = get(record)
@@ -219,6 +250,8 @@ def _cell(table: BaseTable, column: Any) -> Renderer:
         if link:
             url = link.compose_url(record=record, value=value, bound_column=column)
             content = format_html('<a href="{}">{}</a>', url, content) if url else content
+        if rows_at and value and (url := rows_at(record)):
+            content = figure_link(url, column.column.figure_key(value), content)
         return f"{opening}{content}</td>"
 
     return cell

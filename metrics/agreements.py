@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from config import formats
 from contracts.models import AgreementLine, LineRevision
-from metrics.charts import Chart, Month, Series
 from metrics.months import Period
+from metrics.shapes import Chart, Month, Series
 from metrics.windows import state_of
 
 

@@ -1,13 +1,11 @@
-"""Rows of queries as plain data for charts, and for the tables that stand below them.
+"""Rows of queries as charts, and as the tables that stand below them.
 
-Amounts stay cents, shares fractions; charts.js and the templates format them. `draw` says how a
-series appears: as a bar, a line, or in the table alone.
+What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 
@@ -16,73 +14,10 @@ from contracts.models import InvoiceLine
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.windows import FIRST, state_of
+from metrics.shapes import MONTH, Chart, Month, Points, Series
+from metrics.windows import state_of
 
-Points = list[int | float | None]
-# Stands for a column's month in the address of its rows.
-MONTH = "MONTH"
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    key: str
-    label: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up."""
-
-    key: str
-    label: str
-    points: Points
-    draw: str = "bar"
-    unit: str = "money"
-    sum: bool = False
-    rows_at: str = ""
-
-    def linked(self, months: Iterable[Month]) -> list[tuple[int | float | None, str]]:
-        """(point, address of the rows behind it) of each month; no rows, no address."""
-        return [
-            (point, self.rows_at.replace(MONTH, month.key) if point else "")
-            for point, month in zip(self.points, months, strict=True)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`note` and `note_url` say what to know about the figures, and where to see it.
-
-    `subject` is what there is none of when the chart is empty.
-    """
-
-    id: str
-    title: str
-    months: list[Month]
-    series: list[Series]
-    unit: str = "money"
-    targets: Sequence[tuple[float, str]] = ()
-    note: str = ""
-    note_url: str = ""
-    subject: str = "revenue"
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to draw: all amounts are zero, or no share is known."""
-        nothing = {None} if self.unit == "share" else {None, 0}
-        return all(nothing.issuperset(series.points) for series in self.series if series.draw)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def table(self) -> list[tuple[Series, list[tuple[int | float | None, str]]]]:
-        """The series with their linked points."""
-        return [(series, series.linked(self.months)) for series in self.series]
 
 
 def dashboard_charts(
@@ -130,7 +65,7 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         "Churn": [-row.churn_cents for row in rows],
     }
     series = [
-        Series(label.lower(), label, cents, rows_at=_movements_at(scope))
+        Series(label.lower(), label, cents, rows_at=_movements_at(scope, label.lower()))
         for label, cents in points.items()
     ]
     net: Points = [row.net_cents for row in rows]
@@ -153,12 +88,22 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     )
 
 
-def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "") -> Chart:
+def share_charts(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool, worklist: str = ""
+) -> list[Chart]:
+    """The share beside the revenue it is of: turning work away would raise the one alone."""
+    share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
+    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+
+
+def share_chart(
+    rows: Sequence[RevenueMonth], scope: Scope, *, with_resale: bool = False, worklist: str = ""
+) -> Chart:
     """Scheduled months have no one-off revenue yet, hence no share."""
     current = scope.window.current
     known = [row if row.month <= current else None for row in rows]
-    months = [row.share if row else None for row in known]
-    years = [row.share_12m if row else None for row in known]
+    months = [_counted(row.share, with_resale) if row else None for row in known]
+    years = [_counted(row.share_12m, with_resale) if row else None for row in known]
     series = [
         Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
         Series("month", "In the month", _values(months), draw="line", unit="share"),
@@ -178,6 +123,10 @@ def share_chart(rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = "
         note_url=worklist or url,
         subject="recurring share",
     )
+
+
+def _counted(share: Share, with_resale: bool) -> Share:
+    return share.including_resale if with_resale else share
 
 
 def _unclassified_note(rows: Sequence[RevenueMonth]) -> tuple[str, str]:
@@ -220,8 +169,8 @@ def _clients_at(scope: Scope) -> str:
     return scope.link("client_list", month=MONTH, mrr="with")
 
 
-def _movements_at(scope: Scope) -> str:
-    return scope.link("month_detail", FIRST).replace("1970-01", MONTH)
+def _movements_at(scope: Scope, kind: str = "") -> str:
+    return scope.link("movement_list", month=MONTH, kind=kind)
 
 
 def _invoices_at(scope: Scope, kind: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import BigIntegerField, QuerySet, Sum
+from django.db.models import BigIntegerField, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from clients.models import Client
@@ -68,24 +68,39 @@ def client_movements(
     movements = list(movements)
     moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
     changes: dict[int, list[ChangeOfTerms]] = {}
-    for change in _changes_of_terms(month, line_changes_in(month, Part(moved, category))):
+    for change in changes_of_terms(line_changes_in(month, Part(moved, category))):
         changes.setdefault(change.change.client_id, []).append(change)
     return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
 
 
-def _changes_of_terms(month: date, changes: QuerySet[LineChange]) -> list[ChangeOfTerms]:
-    lines = [change.line_id for change in changes]
-    held = LineRevision.objects.filter(
-        line_id__in=lines, month__lt=month, until_month__gte=month, quantity__gt=0
-    )
-    before = {revision.line_id: revision for revision in held}
+def changes_of_terms(changes: Iterable[LineChange]) -> list[ChangeOfTerms]:
+    """Line changes, of several months even, with the terms around them, in one query."""
+    changes = list(changes)
+    months = [change.month for change in changes]
+    held = LineRevision.objects.none()
+    if changes:
+        held = LineRevision.objects.filter(
+            line_id__in={change.line_id for change in changes},
+            month__lt=max(months),
+            until_month__gte=min(months),
+            quantity__gt=0,
+        )
+    revisions: dict[int, list[LineRevision]] = {}
+    for revision in held:
+        revisions.setdefault(revision.line_id, []).append(revision)
     return [
-        ChangeOfTerms(change, before.get(change.line_id), _after(change, month))
+        ChangeOfTerms(change, _before(change, revisions.get(change.line_id, [])), _after(change))
         for change in changes
     ]
 
 
-def _after(change: LineChange, month: date) -> LineRevision | None:
+def _before(change: LineChange, revisions: Iterable[LineRevision]) -> LineRevision | None:
+    """The terms at the month-end before."""
+    held = (row for row in revisions if row.month < change.month <= row.until_month)
+    return next(held, None)
+
+
+def _after(change: LineChange) -> LineRevision | None:
     """The revision of an ended line is the one that ends; it is not in force any more."""
-    began = change.revision.month == month and change.revision.quantity > 0
+    began = change.revision.month == change.month and change.revision.quantity > 0
     return change.revision if began else None

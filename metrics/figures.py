@@ -1,8 +1,10 @@
 """Figures made of sums: shares, bands, retention. Pure; fractions are exact, None is undefined."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from math import sqrt
 
 
 class Band(Enum):
@@ -60,6 +62,44 @@ def band(share: Fraction) -> Band:
     return Band.MATURE if share > Fraction(60, 100) else Band.TRANSITION
 
 
+def volatility(amounts: Sequence[int]) -> float | None:
+    """Standard deviation ÷ mean of some months' amounts: 0 is the same each month.
+
+    The deviation is that of the population: the months are all there are, not a sample of more.
+    None for fewer than two months, and where the mean is not above 0.
+    """
+    if len(amounts) < 2 or sum(amounts) <= 0:
+        return None
+    mean = Fraction(sum(amounts), len(amounts))
+    variance = sum((amount - mean) ** 2 for amount in amounts) / len(amounts)
+    return sqrt(variance / mean**2)
+
+
+def mrr_needed(recurring: int, revenue: int, target: Fraction) -> Fraction:
+    """New recurring revenue that lifts the share to `target` (seed A), all else unchanged.
+
+    `recurring` is the numerator, `revenue` the whole, of the same months in cents; the target lies
+    between 0 and 1. 0 or less when it is reached. (tW − R) ÷ (1 − t).
+    """
+    return (target * revenue - recurring) / (1 - target)
+
+
+def spend_to_convert(recurring: int, revenue: int, target: Fraction, at: Fraction) -> Fraction:
+    """One-off revenue that, turned into recurring at the ratio `at`, lifts the share to `target`.
+
+    The ratio is the new fee ÷ the old spend: an assumption, never a price. 0 or less when the
+    target is reached. (tW − R) ÷ (k(1 − t) + t).
+    """
+    return (target * revenue - recurring) / (at * (1 - target) + target)
+
+
+def share_converted(recurring: int, revenue: int, spend: int, at: Fraction) -> Fraction | None:
+    """The share once `spend` cents of the one-off revenue are recurring at the ratio `at`."""
+    fee = at * spend
+    left = revenue - spend + fee
+    return (recurring + fee) / left if left > 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """The recurring share of some months, as a range while invoice lines are unclassified.
@@ -81,6 +121,11 @@ class Share:
     @property
     def with_resale(self) -> Fraction | None:
         return recurring_share(self.recurring, self.recurring, self.one_off)
+
+    @property
+    def including_resale(self) -> "Share":
+        """The same revenue with licence resale in the numerator."""
+        return replace(self, managed=self.recurring)
 
     @property
     def band(self) -> Band | None:

@@ -1,7 +1,7 @@
 """The part of the company that a page is about."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -27,12 +27,22 @@ class Part:
             return rows
         return rows.filter(client_id__in=self.clients.order_by().values("pk"))
 
+    def of_lines(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those that are about these clients and the category; rows of lines have one each."""
+        rows = self.of(rows)
+        return rows.filter(category=self.category) if self.category else rows
+
     @property
-    def movements(self) -> QuerySet[MrrMovement] | QuerySet[CategoryMovement]:
-        """The movements of these clients, or of that category of theirs."""
+    def movements(self) -> QuerySet[Any]:
+        """The movements of the clients' MRR, or of what is theirs in the category."""
         if self.category:
             return self.of(CategoryMovement.objects.filter(category=self.category))
         return self.of(MrrMovement.objects.all())
+
+    @property
+    def movements_name(self) -> str:
+        """How a client calls them."""
+        return "category_movements" if self.category else "movements"
 
 
 WHOLE = Part()

@@ -3,7 +3,7 @@
 What a read is about is said by its `part`: the whole company, some clients, a service category.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -60,30 +60,51 @@ def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
     return Invoiced(sums["lines"], sums["cents"])
 
 
-def mrr_of_company(month: date) -> int:
+def mrr_of_company(month: date, category: str = "") -> int:
     """MRR of a month in cents, from the month totals."""
-    moved = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT, month__lte=month)
+    family = MonthTotal.Family.MOVEMENT.within(category)
+    moved = MonthTotal.objects.filter(family=family, month__lte=month)
     cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
     return moved.aggregate(cents=cents)["cents"] or 0
 
 
-def movements_in(month: date, part: Part = WHOLE) -> QuerySet[Any]:
-    """The movements of a month, one per client, largest first, with the client.
+def mrr_of(part: Part, month: date) -> int:
+    """MRR of a month in cents, as the movements up to it leave it."""
+    if part.clients is None:
+        return mrr_of_company(month, part.category)
+    standing = part.movements.filter(month__lte=month, until_month__gt=month)
+    cents = Coalesce(Cast(Sum("mrr_cents"), BigIntegerField()), 0)
+    return standing.aggregate(cents=cents)["cents"] or 0
 
-    Of a service category the movements within it.
 
-    `is_converted` marks new clients who had one-off invoices before their first agreement.
-    """
+def moved_in(period: Period, part: Part = WHOLE, kinds: Collection[str] = ()) -> int:
+    """What the movements of some months add up to in cents; of the company from its totals."""
+    family = MonthTotal.Family.MOVEMENT.within(part.category)
+    totals = MonthTotal.objects.filter(family=family)
+    rows: QuerySet[Any] = totals if part.clients is None else part.movements
+    rows = rows.filter(month__gte=period.start, month__lt=period.end)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    cents = Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0)
+    return rows.aggregate(cents=cents)["cents"] or 0
+
+
+def movements_in(month: date, part: Part = WHOLE) -> QuerySet[MrrMovement]:
+    """The movements of a month, one per client, largest first, with the client."""
+    # What moved in a month holds past it: saying so lets the index on the end serve.
+    rows = part.movements.filter(month=month, until_month__gt=month)
+    return with_converted(rows.select_related("client")).order_by("-amount_cents", "client__name")
+
+
+def with_converted(movements: QuerySet[MrrMovement]) -> QuerySet[MrrMovement]:
+    """Add `is_converted`: a new client that had one-off invoices before its first agreement."""
     signed = Agreement.objects.filter(client=OuterRef(OuterRef("client"))).order_by("starts_on")
     bought_before = InvoiceLine.objects.filter(
         client=OuterRef("client"),
         kind__in=InvoiceLine.ONE_OFF_KINDS,
         issued_on__lt=Subquery(signed.values("starts_on")[:1]),
     )
-    # What moved in a month holds past it: saying so lets the index on the end serve.
-    rows = part.movements.filter(month=month, until_month__gt=month).select_related("client")
-    rows = rows.annotate(is_converted=Q(kind="new") & Exists(bought_before))
-    return rows.order_by("-amount_cents", "client__name")
+    return movements.annotate(is_converted=Q(kind="new") & Exists(bought_before))
 
 
 def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
@@ -91,14 +112,7 @@ def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
     rows = LineChange.objects.filter(month=month).select_related(
         "line__agreement", "line__service", "revision", "client"
     )
-    if part.category:
-        rows = rows.filter(category=part.category)
-    # A cost that changes alone is no change of MRR.
-    rows = rows.exclude(
-        quantity_cents=0, price_cents=0, discount_cents=0, added_cents=0, dropped_cents=0,
-        in_service_change=0,
-    )  # fmt: skip
-    return part.of(rows).order_by("client__name", "line__agreement__name", "line__name")
+    return part.of_lines(rows).order_by("client__name", "line__agreement__name", "line__name")
 
 
 def annotate_mrr(clients: ClientQuerySet, month: date) -> ClientQuerySet:

@@ -46,9 +46,10 @@ class Scope:
         request: HttpRequest,
         *,
         window: Window | None = None,
+        widths: tuple[str, ...] = WIDTHS,
         with_category: bool = True,
     ) -> "Scope":
-        """Of `window` when the page's path says the month; else the address's own.
+        """Of `window` when the page's path says the month; else the address's own, of `widths`.
 
         Pages that cannot be told by service category offer no such filter.
         """
@@ -59,7 +60,8 @@ class Scope:
         narrowed = Client.objects.filter(pk=client.pk) if client else _narrowed(seen, values)
         part = Part(narrowed, values.get(CATEGORY, ""))
         today = timezone.localdate()
-        window = window or Window.from_query(request.GET, today, lambda: first_month(part))
+        if window is None:
+            window = Window.from_query(request.GET, today, lambda: first_month(part), widths)
         return cls(window, part, filters, seen is not None, client)
 
     @property
@@ -69,6 +71,11 @@ class Scope:
     @property
     def is_filtered(self) -> bool:
         return bool(self.chosen)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some clients are chosen by what they have in common."""
+        return any(item.value for item in self.filters if item.name != CATEGORY)
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -83,12 +90,12 @@ class Scope:
 
     @property
     def period_query(self) -> dict[str, str]:
-        """The months, as addresses carry them; nothing for the twelve up to the current one."""
+        """The months, as addresses carry them; nothing for the usual ones up to the current one."""
         window = self.window
         query = {} if window.month == window.current else {"month": month_key(window.month)}
         if not window.choice:
             return {"month": month_key(window.month), "since": month_key(window.first)}
-        return query if window.choice == WIDTHS[0] else {**query, "months": window.choice}
+        return query if window.is_usual else {**query, "months": window.choice}
 
     @property
     def query(self) -> str:

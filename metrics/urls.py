@@ -4,7 +4,16 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from metrics.views import dashboard, months
+from metrics.views import (
+    changes,
+    dashboard,
+    lines,
+    months,
+    movements,
+    retained,
+    scenarios,
+    share,
+)
 from metrics.windows import read_month
 
 
@@ -26,4 +35,12 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("months/", months.month_list, name="month_list"),
     path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("share/", share.recurring_share, name="recurring_share"),
+    path("share/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
+    path("share/scenarios/<int:pk>/", scenarios.scenario_edit, name="scenario_edit"),
+    path("share/scenarios/<int:pk>/remove/", scenarios.scenario_remove, name="scenario_remove"),
+    path("lines/", lines.line_list, name="line_list"),
+    path("movements/", movements.movement_list, name="movement_list"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("retained/", retained.retained_list, name="retained_list"),
 ]

@@ -1,7 +1,7 @@
 """The months a page shows, read from its address.
 
 `?month=2026-10&months=24` are the 24 months up to October 2026, `months=all` all there are, and
-`since=2024-03&month=2026-10` is a range.
+`since=2024-03&month=2026-10` is a range. Rows are those of one month unless more are asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +13,10 @@ from enum import Enum
 from metrics.months import Period, add_months, month_of, months_from, parse_month
 
 ALL = "all"
+# How many months a page can show, the usual choice first.
 WIDTHS = ("12", "24", "36", ALL)
+ROW_WIDTHS = ("1", *WIDTHS)
+ONE_MONTH = ("1",)
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 1)
 # More would be no chart that anybody can read.
 WIDEST = 240
@@ -37,7 +40,7 @@ def state_of(month: date, current: date) -> State:
 class Window:
     """`width` months up to and including `month`; `complaint` says what could not be read.
 
-    `choice` is one of WIDTHS, or empty for a range.
+    `choice` is one of `widths`, or empty for a range.
     """
 
     month: date
@@ -45,6 +48,7 @@ class Window:
     current: date
     complaint: str = ""
     choice: str = WIDTHS[0]
+    widths: tuple[str, ...] = WIDTHS
 
     @classmethod
     def from_query(
@@ -52,18 +56,22 @@ class Window:
         query: Mapping[str, str],
         today: date,
         earliest: Callable[[], date | None] = lambda: None,
+        widths: tuple[str, ...] = WIDTHS,
     ) -> "Window":
         """The window an address asks for; what it says wrongly is replaced and complained of.
 
-        `earliest` gives the first month that there is, for whoever wants all of them.
+        `earliest` gives the first month that there is, for whoever wants all of them. What tells
+        of one month alone takes no heed of more.
         """
         current, complaints = month_of(today), list[str]()
+        if widths == ONE_MONTH:
+            query = {"month": query.get("month", "")}
         month = current
-        choice, since = WIDTHS[0], None
+        choice, since = widths[0], None
         with _complaining(complaints):
             month = read_month(query["month"]) if query.get("month") else current
         with _complaining(complaints):
-            choice = _read_width(query["months"]) if query.get("months") else choice
+            choice = _read_width(query["months"], widths) if query.get("months") else choice
         with _complaining(complaints):
             since = _read_since(query["since"], month) if query.get("since") else None
         if since:
@@ -71,7 +79,7 @@ class Window:
         elif choice == ALL:
             since = min(earliest() or month, month)
         width = min(months_from(since, month), WIDEST) if since else int(choice)
-        return cls(month, width, current, " ".join(complaints), choice)
+        return cls(month, width, current, " ".join(complaints), choice, widths)
 
     @property
     def period(self) -> Period:
@@ -87,12 +95,27 @@ class Window:
         return add_months(self.month, -1)
 
     @property
+    def last_complete(self) -> date:
+        """The month up to this one that is over: one in progress lacks some of its one-off work."""
+        return min(self.month, add_months(self.current, -1))
+
+    @property
+    def before_first(self) -> date:
+        """The month whose end the first one opens with."""
+        return add_months(self.first, -1)
+
+    @property
     def next(self) -> date | None:
         return add_months(self.month, 1) if self.month < LAST else None
 
     @property
-    def widths(self) -> tuple[str, ...]:
-        return WIDTHS
+    def is_usual(self) -> bool:
+        """Whether the page shows as many months as without being asked."""
+        return self.choice == self.widths[0]
+
+    @property
+    def is_choosable(self) -> bool:
+        return len(self.widths) > 1
 
     @property
     def first(self) -> date:
@@ -126,7 +149,7 @@ def _read_since(text: str, month: date) -> date:
     return since
 
 
-def _read_width(text: str) -> str:
-    if text not in WIDTHS:
+def _read_width(text: str, widths: tuple[str, ...]) -> str:
+    if text not in widths:
         raise ValueError(f"“{text}” is not a width; choose 12, 24 or 36 months, or all.")
     return text

@@ -9,11 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.addresses import client_asked_for, key_asked_for
+from clients.addresses import client_asked_for
 from clients.history import PEOPLE_APPS, HistoryQuerySet, with_names
 from clients.models import Client, HistoryEntry
 from clients.queries import clients_seen_by, people_in_history, records_of
@@ -27,8 +26,8 @@ from config.lists import (
     search_words,
 )
 from config.rows import LateRows
+from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement
-from contracts.queries.agreements import agreements_seen_by
 
 ONE_DAY = timedelta(days=1)
 
@@ -44,7 +43,7 @@ class NewestFirst(LateRows):
 @permission_required("clients.view_historyentry", raise_exception=True)
 def history_list(request: HttpRequest) -> HttpResponseBase:
     own = Client.objects.visible_to(request.user)
-    client, agreement = client_asked_for(request, own), _agreement_asked_for(request)
+    client, agreement = client_asked_for(request, own), agreement_asked_for(request)
     filters, days, words = _filters(request), _days(request), search_words(request)
     entries = _about(HistoryEntry.objects.visible_to(request.user, own), client, agreement)
     entries = _narrowed(_between(entries, days), filters)
@@ -57,10 +56,6 @@ def history_list(request: HttpRequest) -> HttpResponseBase:
         "agreement": agreement,
         "filters": filters,
         "days": days,
-        "kept": {
-            "client": client.pk if client else "",
-            "agreement": agreement.pk if agreement else "",
-        },
         "is_limited": clients_seen_by(request.user) is not None,
     }
     return list_page(
@@ -134,8 +129,3 @@ def _midnight(day: date) -> datetime:
     if not 1 < day.year < date.max.year:
         return datetime.combine(day, time.min, UTC)
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _agreement_asked_for(request: HttpRequest) -> Agreement | None:
-    key = key_asked_for(request, "agreement")
-    return None if key is None else get_object_or_404(agreements_seen_by(request.user), pk=key)

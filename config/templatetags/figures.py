@@ -5,15 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
-from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config import formats
+from config import figure_keys, formats
 
 register = template.Library()
 
@@ -115,10 +116,39 @@ def address(context: template.Context, **changes: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def kept_fields(context: template.Context, *own: Any) -> list[tuple[str, str]]:
+    """(name, value) of what the address says beside a form's own fields, which it carries along.
+
+    The own ones are names, and lists of filters. A form opens the first page of a list.
+    """
+    request: HttpRequest = context["request"]
+    names = {"page", "format"}
+    for one in own:
+        names |= {one} if isinstance(one, str) else {item.name for item in one}
+    given = [(name, str(value)) for name, value in request.GET.items()]
+    return [(name, value) for name, value in given if value and name not in names]
+
+
+@register.simple_tag(takes_context=True)
 def rows_at(context: template.Context, page: str, *args: object, **params: object) -> str:
     """The address of a page of rows about the same clients and category as this page."""
     address: str = context["scope"].link(page, *args, **params)
     return address
+
+
+@register.simple_tag
+def cents_key(amount: int) -> str:
+    return figure_keys.cents(amount)
+
+
+@register.simple_tag
+def count_key(number: int) -> str:
+    return figure_keys.count(number)
+
+
+@register.simple_tag
+def ratio_key(numerator: int, denominator: int) -> str:
+    return figure_keys.ratio(numerator, denominator)
 
 
 @register.filter
@@ -167,6 +197,7 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "scenario": "recurring",
 }
 
 
@@ -175,6 +206,11 @@ def group_of(url_name: str | None) -> str:
     """The part of the site a page belongs to: `client` of `client_detail`."""
     first = (url_name or "").partition("_")[0]
     return GROUPS.get(first, first)
+
+
+@register.simple_tag
+def today() -> str:
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag
@@ -199,9 +235,8 @@ def price(number: Decimal) -> str:
 
 
 @register.filter
-def discount(fraction: Decimal) -> str:
-    """12.5%, without a needless decimal."""
-    return format_percent(fraction, format="#,##0.####%", locale=settings.LOCALE)
+def percent(fraction: Fraction | Decimal) -> str:
+    return formats.percent(fraction)
 
 
 @register.filter

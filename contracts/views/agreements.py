@@ -36,7 +36,7 @@ from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in
 from metrics.months import last_day_of, month_of
 from metrics.queries import mrr_of_company
-from metrics.windows import Window
+from metrics.windows import ONE_MONTH, Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
 HISTORY_SHOWN = 25
@@ -48,7 +48,7 @@ REVISIONS_OPEN = 15
 @permission_required("contracts.view_agreement", raise_exception=True)
 def agreement_list(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
-    window = Window.from_query(request.GET, today)
+    window = Window.from_query(request.GET, today, widths=ONE_MONTH)
     state = Filter.read(request, "state", "State", STATES)
     commitment = Filter.read(request, "commitment", "Commitment", Agreement.Commitment.choices)
     clients = clients_seen_by(request.user)

@@ -12,7 +12,7 @@ from config.lists import Filter, list_page, search_words
 from contracts.tables.leakage import LeakageTable, totals_of
 from metrics.leakage import Leakage, leakages
 from metrics.months import add_months, last_day_of, month_of
-from metrics.windows import Window
+from metrics.windows import ONE_MONTH, Window
 
 SIDES = [("under", "Under-billed"), ("over", "Over-billed")]
 
@@ -22,7 +22,7 @@ SIDES = [("under", "Under-billed"), ("over", "Over-billed")]
 def leakage_list(request: HttpRequest) -> HttpResponseBase:
     # The current month's invoices are still being written: the page opens at the one before.
     last_complete = add_months(month_of(timezone.localdate()), -1)
-    window = Window.from_query(request.GET, last_day_of(last_complete))
+    window = Window.from_query(request.GET, last_day_of(last_complete), widths=ONE_MONTH)
     side = Filter.read(request, "side", "Over 12 months", SIDES)
     clients = clients_seen_by(request.user)
     rows = leakages(window.month, clients, words=search_words(request))
@@ -32,7 +32,6 @@ def leakage_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "window": window,
         "filters": [side],
-        "kept": {"month": request.GET.get("month", "")},
         "is_limited": clients is not None,
     }
     return list_page(

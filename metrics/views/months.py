@@ -16,7 +16,7 @@ from metrics.details import client_movements, drivers_in
 from metrics.months import month_of
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from metrics.scopes import Scope
-from metrics.tables import MonthTable, month_totals
+from metrics.tables.months import MonthTable, month_totals
 from metrics.windows import Window
 
 

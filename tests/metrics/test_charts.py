@@ -77,7 +77,12 @@ def test_points_link_to_their_rows_where_there_are_any(story):
     chart = charts.client_charts(revenue_by_month(PERIOD), scope)[1]
     project = {series.key: points for series, points in chart.table}["project"]
     address = f"/invoices/?client={story.pk}&month=2024-01&kind=project"
-    assert project == [(30_000, address), (0, ""), (0, "")]
+    assert [(point.value, point.url) for point in project] == [
+        (30_000, address),
+        (0, ""),
+        (0, ""),
+    ]
+    assert project[0].figure_key == "30000"
 
 
 @pytest.mark.parametrize(

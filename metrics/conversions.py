@@ -1,0 +1,112 @@
+"""Clients who pay for repairs: what they spent on break-fix, and what an agreement would change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import BigIntegerField, Count, Sum
+from django.db.models.functions import Cast
+
+from clients.models import Client
+from contracts.models import InvoiceLine
+from metrics.gaps import Gap, Plan, Position, gaps, marks
+from metrics.months import Period
+from metrics.parts import WHOLE, Part
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A client's break-fix spend in cents, and where converting it leads.
+
+    `converted_cents` is the spend of this client and of all larger ones; `enough_for` are the
+    targets that the list reaches with this client.
+    """
+
+    pk: int
+    spend_cents: int
+    month_count: int
+    client: str = ""
+    is_archived: bool = False
+    mrr_cents: int = 0
+    converted_cents: int = 0
+    enough_for: Sequence[Fraction] = ()
+    position: Position | None = None
+    ratio: Fraction = Fraction(1)
+
+    @property
+    def share_after(self) -> Fraction | None:
+        """The share when this client alone is converted."""
+        return self._share(self.spend_cents)
+
+    @property
+    def share_from_top(self) -> Fraction | None:
+        """The share when this client and all larger ones are converted."""
+        return self._share(self.converted_cents)
+
+    def _share(self, cents: int) -> Fraction | None:
+        """More was credited than invoiced: there is nothing to convert."""
+        if self.position is None or self.spend_cents <= 0:
+            return None
+        return self.position.converted(cents, self.ratio)
+
+
+def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidate]:
+    """The clients with break-fix in the period, largest first, with their MRR of `month`."""
+    lines = InvoiceLine.objects.filter(
+        kind=InvoiceLine.Kind.BREAK_FIX, month__gte=period.start, month__lt=period.end
+    )
+    spent = part.of(lines).order_by().values("client_id")
+    sums = spent.annotate(
+        cents=Cast(Sum("amount_cents"), BigIntegerField()),
+        months=Count("month", distinct=True),
+    )
+    rows = sums.values_list("client_id", "cents", "months")
+    found = _named((Candidate(*row) for row in rows if row[1]), part)
+    standing = part.movements.filter(month__lte=month, until_month__gt=month)
+    mrr = dict(standing.values_list("client_id", "mrr_cents"))
+    for row in found:
+        row.mrr_cents = mrr.get(row.pk, 0)
+    return sorted(found, key=lambda row: (-row.spend_cents, row.client))
+
+
+def _named(found: Iterable[Candidate], part: Part) -> list[Candidate]:
+    """The rows with their clients; one query for all, asking by key costs more."""
+    clients = Client.objects.all() if part.clients is None else part.clients
+    values = clients.order_by().values_list("pk", "name", "archived_on")
+    known = {pk: (name, archived_on is not None) for pk, name, archived_on in values}
+    rows = [row for row in found if row.pk in known]
+    for row in rows:
+        row.client, row.is_archived = known[row.pk]
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """From where the share stands to each target, and the clients it takes, largest first."""
+
+    position: Position
+    plan: Plan
+    gaps: Sequence[Gap]
+    candidates: Sequence[Candidate]
+
+    @property
+    def spend_cents(self) -> int:
+        """All break-fix that there is to convert, in the months of the position."""
+        return sum(max(row.spend_cents, 0) for row in self.candidates)
+
+    @property
+    def share_of_all(self) -> Fraction | None:
+        """Where converting all of it leads."""
+        return self.position.converted(self.spend_cents, self.plan.ratio)
+
+
+def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:
+    """`found` are candidates, largest first; each is told where converting down to it leads."""
+    distances = gaps(position, plan, [max(row.spend_cents, 0) for row in found])
+    marked, converted = marks(distances), 0
+    for number, row in enumerate(found, 1):
+        converted += max(row.spend_cents, 0)
+        row.converted_cents, row.enough_for = converted, marked.get(number, ())
+        row.position, row.ratio = position, plan.ratio
+    return Ways(position, plan, distances, found)

@@ -1,0 +1,82 @@
+"""The recurring share of some months and clients, as its page tells it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from metrics.charts import Chart, share_charts
+from metrics.conversions import Candidate, Ways, candidates, ways_to_target
+from metrics.day_one import day_one_cents
+from metrics.figures import Share
+from metrics.gaps import Plan, Position
+from metrics.gauges import Gauge, gauge
+from metrics.revenue import RevenueMonth
+from metrics.scopes import Scope
+from metrics.tables.share import ShareMonthTable
+from metrics.years import Year, trailing_year
+
+
+@dataclass
+class ShareNow:
+    """What the page shows, worked out when it comes to show it.
+
+    `rows` reach from the year that ends with the last complete month to the scope's month. The
+    numerator is managed services, or `with_resale` all of MRR.
+    """
+
+    rows: Sequence[RevenueMonth]
+    scope: Scope
+    plan: Plan
+    with_resale: bool = False
+
+    @cached_property
+    def year(self) -> Year:
+        return trailing_year(self.rows, self.scope.window.last_complete)
+
+    @property
+    def share(self) -> Share:
+        return self.counted(self.with_resale)
+
+    def counted(self, with_resale: bool) -> Share:
+        """The year's share by one or the other numerator."""
+        return self.year.share.including_resale if with_resale else self.year.share
+
+    def position(self, with_resale: bool) -> Position | None:
+        """None where there is no revenue."""
+        return Position.of(self.counted(with_resale), len(self.year.rows))
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        if not self.year.rows:
+            return []
+        return candidates(self.year.period, self.scope.month, self.scope.part)
+
+    @cached_property
+    def ways(self) -> Ways | None:
+        position = self.position(self.with_resale)
+        return ways_to_target(position, self.plan, self.candidates) if position else None
+
+    @property
+    def gauge(self) -> Gauge | None:
+        return gauge(self.share)
+
+    @cached_property
+    def day_one_cents(self) -> int:
+        return day_one_cents(self.scope.month, self.rows[-1].opening_cents, self.scope.part)
+
+    @property
+    def day_one_part(self) -> Fraction | None:
+        """Day-1 income over the revenue of an average month."""
+        revenue = self.year.share.revenue
+        count = len(self.year.rows)
+        return Fraction(self.day_one_cents * count, revenue) if revenue > 0 else None
+
+    @property
+    def charts(self) -> list[Chart]:
+        shown = self.rows[-self.scope.window.width :]
+        return share_charts(shown, self.scope, with_resale=self.with_resale)
+
+    @property
+    def months(self) -> ShareMonthTable:
+        return ShareMonthTable(self.year, scope=self.scope, with_resale=self.with_resale)
