@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from clients.views import assigning, clients, editing, history, merging, mine, planning
+from clients.views import assigning, clients, editing, history, listing, merging, mine, planning
 
 urlpatterns = [
     path("mine/", mine.my_clients, name="my_clients"),
-    path("clients/", clients.client_list, name="client_list"),
+    path("clients/", listing.client_list, name="client_list"),
     path("clients/choices/", clients.client_choices, name="client_choices"),
     path("clients/new/", editing.client_create, name="client_create"),
     path("clients/assign/", assigning.client_assign, name="client_assign"),
