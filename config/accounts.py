@@ -49,6 +49,10 @@ class Backend(AuthenticationBackend):
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """A role is a group: nobody has permissions of their own, so nobody asks for them."""
+        return set()
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {

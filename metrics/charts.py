@@ -29,12 +29,11 @@ def dashboard_charts(
     rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = ""
 ) -> list[Chart]:
     """`worklist` is the address at which this person may classify invoice lines."""
-    return [
-        mrr_chart(rows, scope),
-        movement_chart(rows, scope),
-        share_chart(rows, scope, worklist=worklist),
-        revenue_chart(rows, scope),
-    ]
+    moved = [mrr_chart(rows, scope), movement_chart(rows, scope)]
+    # One-off revenue has no service category: of one alone there is nothing to compare.
+    if scope.part.category:
+        return moved
+    return [*moved, share_chart(rows, scope, worklist=worklist), revenue_chart(rows, scope)]
 
 
 def client_charts(

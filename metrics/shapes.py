@@ -157,6 +157,24 @@ class Chart:
         return all(nothing.issuperset(series.points) for series in self.series if series.draw)
 
     @property
+    def floor(self) -> int:
+        """Where the axis begins: below what moves in a bridge, whose ends would dwarf it.
+
+        Two digits of it count, for the axis to begin at a figure one can read.
+        """
+        moved = [
+            end
+            for series in self.series
+            for step, span in zip(self.steps, series.spans, strict=False)
+            if not step.total
+            for end in span
+        ]
+        low, high = min(moved, default=0), max(moved, default=0)
+        floor = max(low - (high - low), 0) if low < high else 0
+        unit = 10 ** max(len(str(floor)) - 2, 0)
+        return floor // unit * unit
+
+    @property
     def data(self) -> dict[str, Any]:
         """What charts.js reads."""
         return {
@@ -167,6 +185,7 @@ class Chart:
             "unit": self.unit,
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
+            "floor": self.floor,
             "isHorizontal": self.is_horizontal,
         }
 

@@ -39,9 +39,11 @@ class Tile:
 def dashboard_tiles(rows: Sequence[RevenueMonth], scope: Scope) -> list[Tile]:
     """Of the last of the rows; the share is told of the last complete one."""
     year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
+    # One-off revenue has no service category: of one alone there is no share.
+    share = [] if scope.part.category else [_share_tile(year, complete, scope)]
     return [
         mrr_tile(rows, scope),
-        _share_tile(year, complete, scope),
+        *share,
         net_tile(rows, scope),
         _clients_tile(year, scope),
     ]
