@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from clients.models import Client
 from contracts.models import LineRevision
-from metrics.models import LineChange, MrrMovement
+from metrics.models import LineChange, Movement
 from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
 
@@ -37,7 +37,7 @@ class ChangeOfTerms:
 
 @dataclass(frozen=True, slots=True)
 class ClientMovement:
-    movement: MrrMovement
+    movement: Movement
     changes: list[ChangeOfTerms]
 
 
@@ -58,12 +58,17 @@ def drivers_in(month: date, part: Part = WHOLE) -> DriverSums:
     return DriverSums(**line_changes_in(month, part).order_by().aggregate(**sums))
 
 
-def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[ClientMovement]:
-    """The movements of a month (of one page, say) with their line changes, in three queries."""
+def client_movements(
+    month: date, movements: Iterable[Movement], category: str = ""
+) -> list[ClientMovement]:
+    """The movements of a month (of one page, say) with their line changes, in three queries.
+
+    Movements within a service category come with the changes of its lines.
+    """
     movements = list(movements)
     moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
     changes: dict[int, list[ChangeOfTerms]] = {}
-    for change in changes_of_terms(line_changes_in(month, Part(moved))):
+    for change in changes_of_terms(line_changes_in(month, Part(moved, category))):
         changes.setdefault(change.change.client_id, []).append(change)
     return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
 

@@ -5,13 +5,16 @@ from datetime import date
 from django.urls import path, register_converter
 
 from metrics.views import (
+    cancellations,
     changes,
+    cohorts,
     dashboard,
     forecast,
     lines,
     months,
     movements,
     retained,
+    retention,
     scenarios,
     share,
 )
@@ -40,6 +43,9 @@ urlpatterns = [
     path("share/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
     path("share/scenarios/<int:pk>/", scenarios.scenario_edit, name="scenario_edit"),
     path("share/scenarios/<int:pk>/remove/", scenarios.scenario_remove, name="scenario_remove"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("retention/cancellations/", cancellations.cancellation_list, name="cancellation_list"),
     path("lines/", lines.line_list, name="line_list"),
     path("movements/", movements.movement_list, name="movement_list"),
     path("changes/", changes.change_list, name="change_list"),

@@ -32,6 +32,9 @@ PAGES = {
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "retention": (200, 200, 200, 200, 403, TO_LOGIN),
+    "cancellation_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -81,6 +84,8 @@ FIGURES = [
     "/?month=2024-03",
     "/months/?month=2024-03",
     "/months/2024-03/",
+    "/retention/?month=2024-03&show=mrr",
+    "/retention/cohorts/?since=2024-03&month=2024-03",
     "/clients/?month=2024-03",
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
@@ -98,6 +103,7 @@ FIGURES = [
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=",
+    "/retention/cohorts/?since=2024-03&month=2024-03&format=",
     "/clients/?month=2024-03&format=",
     "/agreements/?month=2024-03&format=",
     "/invoices/?format=",

@@ -197,6 +197,8 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "cohort": "retention",
+    "cancellation": "retention",
     "term": "forecast",
     "scenario": "recurring",
 }

@@ -48,7 +48,7 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
         "row": revenue_by_month(window.period, scope.part)[0],
         "drivers": drivers_in(month, scope.part),
         "page": page,
-        "movements": client_movements(month, page),
+        "movements": client_movements(month, page, scope.part.category),
         "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, scope.part),
         "is_limited": scope.is_limited,
