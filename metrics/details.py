@@ -8,10 +8,14 @@ from django.db.models import BigIntegerField, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from clients.models import Client
+from config import formats
 from contracts.models import LineRevision
+from metrics.cards import Card, card
+from metrics.definitions.movements import DRIVERS
 from metrics.models import LineChange, Movement
 from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
+from metrics.revenue import MOVEMENT_KINDS, RevenueMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,14 @@ def drivers_in(month: date, part: Part = WHOLE) -> DriverSums:
     names = [field.name for field in fields(DriverSums)]
     sums = {name: Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
     return DriverSums(**line_changes_in(month, part).order_by().aggregate(**sums))
+
+
+def bridge_cards(row: RevenueMonth, drivers: DriverSums) -> dict[str, Card]:
+    """The definition cards of a month's bridge, by the keys of their metrics."""
+    kinds = [card(key, row) for key in ("bridge", *MOVEMENT_KINDS, "three_terms")]
+    month = formats.month(row.month)
+    causes = [card(item.key, drivers, of=month, net_cents=row.net_cents) for item in DRIVERS]
+    return {about.key: about for about in kinds + causes}
 
 
 def client_movements(

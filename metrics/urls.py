@@ -9,6 +9,7 @@ from metrics.views import (
     changes,
     cohorts,
     dashboard,
+    definitions,
     forecast,
     lines,
     months,
@@ -53,4 +54,5 @@ urlpatterns = [
     path("forecast/", forecast.forecast, name="forecast"),
     path("forecast/terms/", forecast.term_list, name="term_list"),
     path("forecast/past/", forecast.forecast_list, name="forecast_list"),
+    path("definitions/", definitions.definition_list, name="definition_list"),
 ]
