@@ -18,7 +18,8 @@ How a series is drawn, by `Series.draw`:
     waterfall     bars that hang at their `spans`; `waterfall()` works those out
     ""            in the table alone
 
-`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column.
+`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column;
+`is_fitted` lets an axis of lines alone begin above zero.
 """
 
 from collections.abc import Iterable, Sequence
@@ -137,6 +138,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    is_fitted: bool = False
     card: Card | None = None
 
     @property
@@ -166,6 +168,7 @@ class Chart:
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
             "isHorizontal": self.is_horizontal,
+            "isFitted": self.is_fitted,
         }
 
     @property

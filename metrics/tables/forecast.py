@@ -32,16 +32,17 @@ LOST = ",".join(LOSSES)
 class UsualTable(BaseTable):
     """One row per HistoryMonth; the sums are what the usual month is worked out of."""
 
-    month = MonthColumn("Month", accessor="row__month", on_phone="lead", orderable=False)
-    opening_cents = MoneyColumn("Opening MRR", accessor="row__opening_cents", orderable=False)
-    new_cents = MoneyColumn("New business", accessor="row__seed_new_cents", orderable=False)
-    expansion_cents = MoneyColumn("Expansion", accessor="row__expansion_cents", orderable=False)
-    lost_cents = MoneyColumn("Losses", accessor="row__lost_cents", negated=True, orderable=False)
-    net_cents = MoneyColumn(
-        "Net", accessor="row__net_cents", signed=True, on_phone="key", orderable=False
-    )
-    usual_cents = MoneyColumn("Usual", signed=True, orderable=False)
-    beyond_cents = MoneyColumn("Beyond the usual", signed=True, orderable=False)
+    month = MonthColumn("Month", accessor="row__month", on_phone="lead")
+    opening_cents = MoneyColumn("Opening MRR", accessor="row__opening_cents")
+    new_cents = MoneyColumn("New business", accessor="row__seed_new_cents")
+    expansion_cents = MoneyColumn("Expansion", accessor="row__expansion_cents")
+    lost_cents = MoneyColumn("Losses", accessor="row__lost_cents", negated=True)
+    net_cents = MoneyColumn("Net", accessor="row__net_cents", signed=True, on_phone="key")
+    usual_cents = MoneyColumn("Usual", signed=True)
+    beyond_cents = MoneyColumn("Beyond the usual", signed=True)
+
+    class Meta(BaseTable.Meta):
+        orderable = False
 
     def __init__(self, rows: list[HistoryMonth], *, scope: Scope, **kwargs: Any):
         self.scope = scope

@@ -70,7 +70,7 @@ def test_search_finds_clients(owner):
 def test_csv(owner):
     fixed("Ash", "2026-07-31")
     _, row = csv_rows(owner.get("/forecast/terms/?month=2026-08&format=csv"))
-    assert row == ["Ash", "Care", "Fixed term", "2026-07-31", "2026-07-01", "Not decided", "100.00"]
+    assert row == ["Ash", "Care", "fixed_term", "2026-07-31", "2026-07-01", "", "100.00"]
 
 
 def test_account_manager_sees_the_own_terms(june):

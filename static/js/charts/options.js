@@ -50,7 +50,7 @@
     };
     const figures = {
       stacked,
-      beginAtZero: true,
+      beginAtZero: !chart.isFitted,
       suggestedMax: chart.unit === "share" ? 0.8 : undefined,
       border: { display: false },
       grid: { color: color("line"), drawTicks: false },
