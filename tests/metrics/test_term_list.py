@@ -6,7 +6,16 @@ import pytest
 
 from contracts import operations
 from tests.builders import day, make_client, revise, sign
-from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
+from tests.pages import (
+    ACCOUNT_MANAGER,
+    OWNER,
+    browse,
+    csv_rows,
+    person,
+    rows,
+    words,
+    xlsx_rows,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +76,12 @@ def test_search_finds_clients(owner):
     ]
 
 
-def test_csv(owner):
+def test_files(owner):
     fixed("Ash", "2026-07-31")
-    _, row = csv_rows(owner.get("/forecast/terms/?month=2026-08&format=csv"))
+    address = "/forecast/terms/?month=2026-08&format="
+    _, row = csv_rows(owner.get(f"{address}csv"))
     assert row == ["Ash", "Care", "fixed_term", "2026-07-31", "2026-07-01", "", "100.00"]
+    assert xlsx_rows(owner.get(f"{address}xlsx"))[1][0] == "Ash"
 
 
 def test_account_manager_sees_the_own_terms(june):
