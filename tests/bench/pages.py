@@ -126,7 +126,8 @@ invoice_choices?client=Client+00001 unclassified_list unclassified_list?q=Firewa
 unclassified_list?page=100 rule_list rule_create leakage_list leakage_list?side=under
 leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=-invoiced_cents
 project_create service_list service_create
-forecast forecast?ahead=24 term_list?month=2028-10 term_list?month=2028-10&sort=-mrr_cents forecast_list
+forecast forecast?ahead=24 forecast_list term_list?month=2028-10
+term_list?month=2028-10&sort=-mrr_cents
 """.split()
 OF_A_MANAGER = """
 dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
