@@ -18,7 +18,8 @@ How a series is drawn, by `Series.draw`:
     waterfall     bars that hang at their `spans`; `waterfall()` works those out
     ""            in the table alone
 
-`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column.
+`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column;
+`is_fitted` lets an axis of lines alone begin above zero.
 """
 
 from collections.abc import Iterable, Sequence
@@ -138,6 +139,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    is_fitted: bool = False
     is_ahead: bool = False
     card: Card | None = None
 
@@ -187,6 +189,7 @@ class Chart:
             "marks": [asdict(mark) for mark in self.marks],
             "floor": self.floor,
             "isHorizontal": self.is_horizontal,
+            "isFitted": self.is_fitted,
         }
 
     @property

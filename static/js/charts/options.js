@@ -50,7 +50,7 @@
     };
     const figures = {
       stacked,
-      beginAtZero: !chart.floor,
+      beginAtZero: !(chart.floor || chart.isFitted),
       min: chart.floor || undefined,
       suggestedMax: chart.unit === "share" ? 0.8 : undefined,
       border: { display: false },
