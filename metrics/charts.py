@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from config import formats
 from contracts.models import InvoiceLine
+from metrics.cards import card
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.shapes import MONTH, Chart, Month, Points, Series
+from metrics.tiles import last_complete
 from metrics.windows import state_of
 
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
@@ -38,8 +40,8 @@ def client_charts(
     """Of a single client, which the scope names."""
     mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
-    title, months = "How did MRR develop?", months_of(rows, scope)
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR")
+    title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
+    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
 
@@ -53,7 +55,8 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
         Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
     ]
-    return Chart("mrr", "Is MRR growing?", months_of(rows, scope), series, subject="MRR")
+    months, about = months_of(rows, scope), card("mrr", rows[-1])
+    return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
 
 
 def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
@@ -85,6 +88,7 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         [*series, line],
         unit="change",
         subject="movement",
+        card=card("bridge", rows[-1]),
     )
 
 
@@ -122,6 +126,7 @@ def share_chart(
         note=note,
         note_url=worklist or url,
         subject="recurring share",
+        card=card("share_12m", last_complete(rows, current)),
     )
 
 
@@ -162,7 +167,10 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         series.append(
             Series("unclassified", "Unclassified, beside it", loose, draw="", rows_at=address)
         )
-    return Chart("revenue", "Where does the revenue come from?", months_of(rows, scope), series)
+    # As with the total: of a scheduled month there is no revenue yet.
+    about = card("revenue", rows[-1] if rows[-1].month <= current else None)
+    title, months = "Where does the revenue come from?", months_of(rows, scope)
+    return Chart("revenue", title, months, series, card=about)
 
 
 def _clients_at(scope: Scope) -> str:

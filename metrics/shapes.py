@@ -26,6 +26,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from config import figure_keys
+from metrics.cards import Card
 
 Points = list[int | float | None]
 # Stands for a column's key in the address of its rows.
@@ -121,6 +122,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `card` says how its figures are worked out.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    card: Card | None = None
 
     @property
     def columns(self) -> Sequence[Month | Step]:

@@ -9,6 +9,8 @@ from metrics.views import (
     changes,
     cohorts,
     dashboard,
+    definitions,
+    forecast,
     lines,
     months,
     movements,
@@ -49,4 +51,8 @@ urlpatterns = [
     path("movements/", movements.movement_list, name="movement_list"),
     path("changes/", changes.change_list, name="change_list"),
     path("retained/", retained.retained_list, name="retained_list"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/terms/", forecast.term_list, name="term_list"),
+    path("forecast/past/", forecast.forecast_list, name="forecast_list"),
+    path("definitions/", definitions.definition_list, name="definition_list"),
 ]

@@ -35,6 +35,7 @@ PAGES = {
     "retention": (200, 200, 200, 200, 403, TO_LOGIN),
     "cancellation_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "definition_list": (200, 200, 200, 200, 200, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),

@@ -19,10 +19,11 @@ from config.rows import LateRows
 from contracts.models import InvoiceLine
 from contracts.queries.agreements import agreements_with_lines
 from contracts.queries.invoices import with_one_off
-from metrics import charts, tiles
+from metrics import charts
 from metrics.models import MrrMovement
 from metrics.queries import annotate_mrr, revenue_by_month
 from metrics.scopes import Scope
+from metrics.tiles import client_tiles
 from metrics.windows import Window
 
 MRR_CHOICES = [("with", "With MRR"), ("without", "Without MRR")]
@@ -94,14 +95,13 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     scope = Scope.of_client(client, window)
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
+    last_movement = next((row for row in movements if row.month <= window.month), None)
     context = {
         "client": client,
         "window": window,
-        "last": rows[-1],
-        "year": tiles.last_complete(rows, window.current),
+        "tiles": client_tiles(rows, scope, last_movement),
         "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
-        "last_movement": next((row for row in movements if row.month <= window.month), None),
         "agreements": agreements_with_lines(client, window.month),
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),

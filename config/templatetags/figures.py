@@ -199,6 +199,7 @@ GROUPS = {
     "revision": "agreement",
     "cohort": "retention",
     "cancellation": "retention",
+    "term": "forecast",
     "scenario": "recurring",
 }
 

@@ -17,6 +17,7 @@ PAGES = [
     "/retention/?month=2024-05",
     "/retention/?month=2024-05&months=all&show=clients",
     "/retention/cohorts/?since=2024-01&month=2024-05&age=2",
+    "/definitions/",
     "/clients/?month=2024-05",
     "/clients/CLIENT/?month=2024-05",
     "/agreements/?month=2024-05",

@@ -15,6 +15,7 @@ from config.roles import EVERY_CLIENT, ROLES
 from contracts import demo
 from contracts.importing import import_agreements, import_invoices
 from contracts.models import Agreement, InvoiceLine, Project, Service
+from contracts.signals import demo_loaded
 
 User = get_user_model()
 # The story reaches six years back and three ahead of its day, and dates have their bounds.
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         assign_managers()
         complete_projects(demo.completed_projects(today))
         explain_cancellations(demo.cancellations(today))
+        demo_loaded.send(None, today=today)
         counts = (model.objects.count() for model in (Client, Agreement, InvoiceLine))
         self.stdout.write(
             "Loaded the demo company: {} clients, {} agreements, {} invoice lines.".format(*counts)
