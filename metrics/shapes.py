@@ -122,6 +122,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `axis` is what the figures' axis spans at least; without it that begins at zero.
     `card` says how its figures are worked out.
     """
 
@@ -137,6 +138,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    axis: tuple[float, float] | None = None
     card: Card | None = None
 
     @property
@@ -166,6 +168,7 @@ class Chart:
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
             "isHorizontal": self.is_horizontal,
+            "axis": self.axis,
         }
 
     @property

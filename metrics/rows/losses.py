@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, OuterRef, QuerySet, Subquery, Sum, When
@@ -30,6 +31,25 @@ class Reason:
     count: int
     cents: int
     percent: int
+
+    @property
+    def is_given(self) -> bool:
+        return self.value != NO_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The reasons that there are, the costliest first; none given comes last."""
+
+    rows: Sequence[Reason]
+
+    @property
+    def count(self) -> int:
+        return sum(reason.count for reason in self.rows)
+
+    @property
+    def cents(self) -> int:
+        return sum(reason.cents for reason in self.rows)
 
 
 def with_circumstances(losses: QuerySet[Any], part: Part = WHOLE) -> QuerySet[Any]:
@@ -89,8 +109,7 @@ def for_reason(ended: QuerySet[AgreementMrr], reason: str) -> QuerySet[Agreement
     return ended.filter(agreement__cancel_reason="" if reason == NO_REASON else reason)
 
 
-def reasons_of(ended: QuerySet[AgreementMrr]) -> list[Reason]:
-    """The reasons that there are, the costliest first; none given comes last."""
+def reasons_of(ended: QuerySet[AgreementMrr]) -> Reasons:
     cents = Cast(Sum("lost_cents"), BigIntegerField())
     grouped = with_lost(ended).order_by().values("agreement__cancel_reason")
     sums = grouped.annotate(rows=Count("*"), cents=cents)
@@ -100,7 +119,8 @@ def reasons_of(ended: QuerySet[AgreementMrr]) -> list[Reason]:
         Reason(value or NO_REASON, labels[value or NO_REASON], count, cents, 100 * cents // most)
         for value, count, cents in found
     ]
-    return sorted(reasons, key=lambda one: (one.value == NO_REASON, -one.cents, one.label))
+    key = attrgetter("is_given", "cents", "count")
+    return Reasons(sorted(reasons, key=key, reverse=True))
 
 
 def notes_of(ended: QuerySet[AgreementMrr], count: int) -> Sequence[AgreementMrr]:
