@@ -123,6 +123,7 @@ class Chart:
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
     `axis` is what the figures' axis spans at least; without it that begins at zero.
+    `is_ahead`: of months to come, whose table begins at the first one instead of the last.
     `card` says how its figures are worked out.
     """
 
@@ -139,6 +140,7 @@ class Chart:
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
     axis: tuple[float, float] | None = None
+    is_ahead: bool = False
     card: Card | None = None
 
     @property
