@@ -21,9 +21,8 @@ from metrics.retention import (
 )
 from metrics.revenue import SHARE_MONTHS
 from metrics.rows.cohorts import cohort_changes
-from metrics.rows.losses import ended_agreements, late_losses, notes_of, reasons_of
+from metrics.rows.losses import ended_agreements, largest_losses, notes_of, reasons_of
 from metrics.rows.movements import LOSSES, movements_of
-from metrics.rows.sums import added_up
 from metrics.scopes import Scope
 from metrics.tables.retention import LossTable
 
@@ -45,7 +44,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "tiles": retention_tiles(rows, told, scope),
         "charts": retention_charts(rows[SHARE_MONTHS:], scope),
         "is_limited": scope.is_limited,
-        "has_clients": Client.objects.visible_to(request.user).exists(),
+        "has_clients": told.client_count or Client.objects.visible_to(request.user).exists(),
         "cohorts": _cohorts(request, scope),
         "reasons": reasons_of(ended),
         "notes": notes_of(ended, SHOWN_NOTES),
@@ -66,23 +65,21 @@ def _cohorts(request: HttpRequest, scope: Scope) -> Sheet:
 
 def _losses(scope: Scope) -> dict[str, Any]:
     """The largest ones, of all that the foot adds up."""
-    losses = movements_of(scope.window.period, scope.part, kinds=LOSSES)
-    sums = added_up(losses, "amount_cents")
-    count, cents = sums["count"], sums["amount_cents"]
-    largest = losses.order_by("amount_cents", "client__name", "month")
-    rows = late_losses(largest, scope.part, count)[:SHOWN_LOSSES]
+    period = scope.window.period
+    losses = movements_of(period, scope.part, kinds=LOSSES)
+    largest = largest_losses(losses, scope.part, SHOWN_LOSSES)
     every = scope.link(
         "movement_list",
-        since=scope.window.first,
+        since=period.start,
         month=scope.month,
         kind=ALL_LOSSES,
         sort="amount_cents",
     )
     table = LossTable(
-        rows,
+        largest.rows,
         scope=scope,
-        totals={"client": "All of them", "amount_cents": cents},
+        totals={"client": "All of them", "amount_cents": largest.cents},
         totals_at={"amount_cents": every},
         orderable=False,
     )
-    return {"losses": table, "loss_count": count, "losses_at": every}
+    return {"losses": table, "loss_count": largest.count, "losses_at": every}

@@ -183,4 +183,3 @@ def test_queries_do_not_grow(owner, clients, django_assert_num_queries):
         sign(make_client(f"Client {number}"), on="2023-01-01", ends="2024-02-10")
     with django_assert_num_queries(13):
         owner.get(ADDRESS)
-
