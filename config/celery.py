@@ -1,4 +1,4 @@
-"""Background tasks: the Celery application and its nightly schedule."""
+"""Background tasks: the Celery application and its schedule."""
 
 import os
 
@@ -13,6 +13,11 @@ app.conf.beat_schedule = {
     "verify-ledger": {
         "task": "metrics.tasks.verify_ledger",
         "schedule": crontab(hour="2", minute="30"),
+    },
+    # Kept by the first of these nights on which the schedule runs; later the month is half told.
+    "keep-forecast": {
+        "task": "metrics.tasks.keep_forecast",
+        "schedule": crontab(hour="0", minute="30", day_of_month="1-7"),
     },
 }
 app.autodiscover_tasks()

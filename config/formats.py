@@ -167,6 +167,11 @@ def _percent_format() -> str:
     return str(pattern).replace("#,##0", "#,##0.0")
 
 
+def whole_share(fraction: Fraction) -> str:
+    """For scales: 60%."""
+    return format_percent(float(fraction), locale=settings.LOCALE)
+
+
 @lru_cache(maxsize=2048)
 def month(first_day: date) -> str:
     """Oct 26."""
@@ -177,6 +182,11 @@ def month(first_day: date) -> str:
 def long_month(first_day: date) -> str:
     """October 2026."""
     return format_skeleton("yMMMM", first_day, locale=settings.LOCALE)
+
+
+def quarter(first_day: date) -> str:
+    """Q4 2026."""
+    return format_skeleton("yQQQ", first_day, locale=settings.LOCALE)
 
 
 @lru_cache(maxsize=4096)

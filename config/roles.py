@@ -44,7 +44,11 @@ ENTER = AGREE | {
     "contracts.change_service",
 }
 # What is about all clients together.
-EVERY_CLIENT = {"clients.view_every_client", "contracts.view_classificationrule"}
+EVERY_CLIENT = {
+    "clients.view_every_client",
+    "contracts.view_classificationrule",
+    "metrics.view_forecast",
+}
 SEE_PEOPLE = {"auth.view_user"}
 PEOPLE = SEE_PEOPLE | {"auth.change_user"}
 

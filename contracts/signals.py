@@ -13,6 +13,9 @@ agreements_changing = Signal()
 # changes: {(month, kind): (cents, lines)} to add to what was invoiced before.
 invoices_changed = Signal()
 
+# today: the day on which the demo company plays; all of it is loaded.
+demo_loaded = Signal()
+
 
 @contextmanager
 def changing_agreements(client_ids: Iterable[int]) -> Iterator[None]:

@@ -1,15 +1,22 @@
-"""One agreement as its page shows it: what each line earns now, and MRR over time."""
+"""One agreement as its page shows it: what each line earns now, its tiles, MRR over time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from config import formats
-from contracts.models import AgreementLine, LineRevision
-from metrics.charts import Chart, Month, Series
-from metrics.months import Period
-from metrics.windows import state_of
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from config import figure_keys, formats
+from config.templatetags.figures import compact, money
+from contracts.models import Agreement, AgreementLine, LineRevision
+from metrics.cards import added_up, card
+from metrics.months import Period, month_of
+from metrics.shapes import MONTH, Chart, Month, Series
+from metrics.tiles import Text, Tile, in_month, unbroken
+from metrics.windows import Window, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,83 @@ def _line_in(month: date, line: AgreementLine) -> LineNow:
     return LineNow(line, standing[-1] if standing else None, coming[0] if coming else None)
 
 
-def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: date) -> Chart:
+def agreement_tiles(
+    agreement: Agreement,
+    lines: Sequence[AgreementLine],
+    window: Window,
+    *,
+    today: date,
+    renewal_at: str,
+) -> list[Tile]:
+    """`renewal_at` is the address at which this person decides about the renewal, or reads of it.
+
+    `lines` as for `agreement_in`.
+    """
+    now = agreement_in(window.month, lines)
+    month = formats.month(window.month)
+    return [
+        Tile(
+            in_month("MRR", window),
+            compact(now.mrr_cents),
+            _mrr_note(agreement, lines, window),
+            "#terms",
+            card=added_up(
+                card("agreement_mrr", now, of=month),
+                [revision.monthly_cents for revision in now.in_service],
+            ),
+            figure_key=figure_keys.cents(now.mrr_cents),
+        ),
+        Tile(
+            f"Gross margin, {unbroken(month)}",
+            formats.share(now.margin),
+            format_html(
+                "<strong>{}</strong> after {} cost", money(now.margin_cents), money(now.cost_cents)
+            ),
+            "#terms",
+            card=card("margin", now, of=month),
+            figure_key=figure_keys.ratio(now.margin_cents, now.mrr_cents),
+        ),
+        _term_tile(agreement, today, renewal_at),
+        _renewal_tile(agreement, renewal_at),
+    ]
+
+
+def _mrr_note(agreement: Agreement, lines: Sequence[AgreementLine], window: Window) -> Text:
+    """Of an agreement that has not begun by the month shown, what it will be worth."""
+    begins = month_of(agreement.starts_on)
+    if begins > window.month:
+        first = agreement_in(begins, lines)
+        since = unbroken(formats.month(begins))
+        return format_html("<strong>{}</strong> from {}", money(first.mrr_cents), since)
+    now = agreement_in(window.month, lines)
+    if now.undiscounted_cents == now.mrr_cents:
+        return "no discount"
+    return format_html("<strong>{}</strong> before discount", money(now.undiscounted_cents))
+
+
+def _term_tile(agreement: Agreement, today: date, renewal_at: str) -> Tile:
+    ends, notice = agreement.term_ends_on, agreement.notice_on
+    note: Text = "month to month"
+    if notice:
+        past = ", past" if notice < today else ""
+        note = format_html("notice by <strong>{}</strong>{}", formats.day(notice), past)
+    return Tile("Term ends", formats.day(ends) if ends else formats.NOTHING, note, renewal_at)
+
+
+def _renewal_tile(agreement: Agreement, renewal_at: str) -> Tile:
+    note: Text = "no note"
+    if agreement.renewal_note:
+        note = Truncator(agreement.renewal_note).chars(90)
+    elif agreement.ends_on:
+        last_day = formats.day(agreement.ends_on)
+        note = format_html("last day of service <strong>{}</strong>", last_day)
+    decision = agreement.get_renewal_decision_display() or "Undecided"
+    return Tile("Renewal", "Ends" if agreement.ends_on else decision, note, renewal_at)
+
+
+def agreement_chart(
+    agreement: Agreement, lines: Iterable[AgreementLine], period: Period, current: date
+) -> Chart:
     """MRR of an agreement by month, from the stored months of its revisions."""
     revisions = [revision for line in lines for revision in line.revisions.all()]
     months = [
@@ -82,5 +165,7 @@ def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: dat
         sum(r.monthly_cents for r in revisions if r.month <= month < r.until_month)
         for month in period
     ]
-    series = [Series("recurring", "MRR", points)]
-    return Chart("mrr", "How did its MRR develop?", months, series, subject="MRR")
+    rows_at = f"{reverse('line_list')}?agreement={agreement.pk}&month={MONTH}"
+    series = [Series("recurring", "MRR", points, rows_at=rows_at)]
+    about = card("agreement_mrr")
+    return Chart("mrr", "How did its MRR develop?", months, series, subject="MRR", card=about)

@@ -7,7 +7,9 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from metrics import ledger
+        from metrics.forecast import keeping
 
         ledger.listen()
+        keeping.listen()
         pre_migrate.connect(ledger.drop_view, sender=self, dispatch_uid="metrics.ledger")
         post_migrate.connect(ledger.after_migration, sender=self, dispatch_uid="metrics.ledger")

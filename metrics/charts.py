@@ -1,110 +1,25 @@
-"""Rows of queries as plain data for charts, and for the tables that stand below them.
+"""Rows of queries as charts, and as the tables that stand below them.
 
-Amounts stay cents, shares fractions; charts.js and the templates format them. `draw` says how a
-series appears: as a bar, a line, or in the table alone.
+What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 
-from config import figure_keys, formats
+from config import formats
 from contracts.models import InvoiceLine
+from metrics.cards import card
 from metrics.figures import TARGETS, Share
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
+from metrics.shapes import MONTH, Chart, Month, Points, Series
+from metrics.tiles import last_complete
 from metrics.windows import state_of
 
-Points = list[int | float | None]
-# Stands for a column's month in the address of its rows.
-MONTH = "MONTH"
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    key: str
-    label: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point of a series, the address of the rows behind it, and the key of its exact figure."""
-
-    value: int | float | None
-    url: str
-    figure_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One row of a chart's table. `key` names its colour; `sum` marks a row that adds others up.
-
-    `rows_at` is the address of the rows behind its points, with MONTH for a column's month. Shares
-    need `ratios`, the sums that each point divides, for their rows to add up to it.
-    """
-
-    key: str
-    label: str
-    points: Points
-    draw: str = "bar"
-    unit: str = "money"
-    sum: bool = False
-    rows_at: str = ""
-    ratios: Sequence[tuple[int, int]] = ()
-
-    def linked(self, months: Iterable[Month]) -> list[Point]:
-        """The points with what leads to their rows; no rows, no address."""
-        keys = self._figure_keys()
-        return [
-            Point(point, self.rows_at.replace(MONTH, month.key) if point and key else "", key)
-            for point, month, key in zip(self.points, months, keys, strict=True)
-        ]
-
-    def _figure_keys(self) -> list[str]:
-        if self.unit == "share":
-            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
-            return known or [""] * len(self.points)
-        name = figure_keys.count if self.unit == "count" else figure_keys.cents
-        return [name(int(point or 0)) for point in self.points]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`note` and `note_url` say what to know about the figures, and where to see it.
-
-    `subject` is what there is none of when the chart is empty.
-    """
-
-    id: str
-    title: str
-    months: list[Month]
-    series: list[Series]
-    unit: str = "money"
-    targets: Sequence[tuple[float, str]] = ()
-    note: str = ""
-    note_url: str = ""
-    subject: str = "revenue"
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to draw: all amounts are zero, or no share is known."""
-        nothing = {None} if self.unit == "share" else {None, 0}
-        return all(nothing.issuperset(series.points) for series in self.series if series.draw)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def table(self) -> list[tuple[Series, list[Point]]]:
-        """The series with their linked points."""
-        return [(series, series.linked(self.months)) for series in self.series]
 
 
 def dashboard_charts(
@@ -123,10 +38,11 @@ def client_charts(
     rows: Sequence[RevenueMonth], scope: Scope, *, had_mrr: bool = True
 ) -> list[Chart]:
     """Of a single client, which the scope names."""
-    mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
+    closing: Points = [row.closing_cents for row in rows]
+    mrr = Series("recurring", "MRR", closing, rows_at=_mrr_at(scope))
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
-    title, months = "How did MRR develop?", months_of(rows, scope)
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR")
+    title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
+    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
 
@@ -136,11 +52,12 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     net: Points = [row.net_cents for row in rows]
     clients: Points = [row.client_count for row in rows]
     series = [
-        Series("recurring", "MRR", closing, rows_at=_clients_at(scope)),
+        Series("recurring", "MRR", closing, rows_at=_mrr_at(scope)),
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
-        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_mrr_at(scope)),
     ]
-    return Chart("mrr", "Is MRR growing?", months_of(rows, scope), series, subject="MRR")
+    months, about = months_of(rows, scope), card("mrr", rows[-1])
+    return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
 
 
 def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
@@ -172,6 +89,7 @@ def movement_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         [*series, line],
         unit="change",
         subject="movement",
+        card=card("bridge", rows[-1]),
     )
 
 
@@ -209,6 +127,7 @@ def share_chart(
         note=note,
         note_url=worklist or url,
         subject="recurring share",
+        card=card("share_12m", last_complete(rows, current)),
     )
 
 
@@ -234,7 +153,7 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
             "recurring",
             "Recurring",
             [row.closing_cents for row in rows],
-            rows_at=_clients_at(scope),
+            rows_at=_mrr_at(scope),
         )
     ]
     for kind in InvoiceLine.ONE_OFF_KINDS:
@@ -249,10 +168,16 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         series.append(
             Series("unclassified", "Unclassified, beside it", loose, draw="", rows_at=address)
         )
-    return Chart("revenue", "Where does the revenue come from?", months_of(rows, scope), series)
+    # As with the total: of a scheduled month there is no revenue yet.
+    about = card("revenue", rows[-1] if rows[-1].month <= current else None)
+    title, months = "Where does the revenue come from?", months_of(rows, scope)
+    return Chart("revenue", title, months, series, card=about)
 
 
-def _clients_at(scope: Scope) -> str:
+def _mrr_at(scope: Scope) -> str:
+    """The clients with MRR; of a single one its lines."""
+    if scope.client:
+        return scope.link("line_list", month=MONTH)
     return scope.link("client_list", month=MONTH, mrr="with")
 
 

@@ -15,7 +15,10 @@ def day_one_cents(month: date, opening_cents: int, part: Part = WHOLE) -> int:
     what had its last day on that month-end, is different: few rows, whatever the company's size.
     """
     halves = [
-        part.of(rows).annotate(sign=Value(sign)).order_by().values_list("sign", "monthly_cents")
+        part.of_lines(rows)
+        .annotate(sign=Value(sign))
+        .order_by()
+        .values_list("sign", "monthly_cents")
         for sign, rows in ((1, _begun(month)), (-1, _gone(month)))
     ]
     # One query of two halves, each of which has an index of its own.

@@ -8,10 +8,17 @@ from django.db.models import BigIntegerField, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from clients.models import Client
+from config import formats
 from contracts.models import LineRevision
-from metrics.models import LineChange, MrrMovement
+from metrics.cards import Card, card
+from metrics.definitions.movements import DRIVERS
+from metrics.models import Kind, LineChange, Movement
+from metrics.months import add_months
 from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
+from metrics.revenue import MOVEMENT_KINDS, RevenueMonth
+from metrics.rows.changes import Cause
+from metrics.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class ChangeOfTerms:
 
 @dataclass(frozen=True, slots=True)
 class ClientMovement:
-    movement: MrrMovement
+    movement: Movement
     changes: list[ChangeOfTerms]
 
 
@@ -58,12 +65,40 @@ def drivers_in(month: date, part: Part = WHOLE) -> DriverSums:
     return DriverSums(**line_changes_in(month, part).order_by().aggregate(**sums))
 
 
-def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[ClientMovement]:
-    """The movements of a month (of one page, say) with their line changes, in three queries."""
+def bridge_rows(scope: Scope) -> dict[str, str]:
+    """The addresses of the rows behind each term of a month's bridge."""
+    month = scope.month
+    kinds = {kind.value: kind.value for kind in Kind}
+    kinds |= {"new_again": "new,reactivation", "lost": "contraction,churn", "net": ""}
+    moved = {
+        name: scope.link("movement_list", month=month, kind=kind) for name, kind in kinds.items()
+    }
+    causes = {cause.value: scope.link("change_list", month=month, cause=cause) for cause in Cause}
+    opening, closing = (
+        scope.link("client_list", month=at, mrr="with") for at in (add_months(month, -1), month)
+    )
+    return {**moved, **causes, "opening": opening, "closing": closing}
+
+
+def bridge_cards(row: RevenueMonth, drivers: DriverSums) -> dict[str, Card]:
+    """The definition cards of a month's bridge, by the keys of their metrics."""
+    kinds = [card(key, row) for key in ("bridge", *MOVEMENT_KINDS, "three_terms")]
+    month = formats.month(row.month)
+    causes = [card(item.key, drivers, of=month, net_cents=row.net_cents) for item in DRIVERS]
+    return {about.key: about for about in kinds + causes}
+
+
+def client_movements(
+    month: date, movements: Iterable[Movement], category: str = ""
+) -> list[ClientMovement]:
+    """The movements of a month (of one page, say) with their line changes, in three queries.
+
+    Movements within a service category come with the changes of its lines.
+    """
     movements = list(movements)
     moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
     changes: dict[int, list[ChangeOfTerms]] = {}
-    for change in changes_of_terms(line_changes_in(month, Part(moved))):
+    for change in changes_of_terms(line_changes_in(month, Part(moved, category))):
         changes.setdefault(change.change.client_id, []).append(change)
     return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
 

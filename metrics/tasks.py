@@ -3,8 +3,10 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from metrics import ledger, verification
+from metrics.forecast import keeping
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +24,9 @@ def verify_ledger() -> list[str]:
     for sentence in found:
         logger.error(sentence)
     return found
+
+
+@shared_task
+def keep_forecast() -> int:
+    """Return how many months were kept; 0 when this month's forecast was kept before."""
+    return keeping.keep_forecast(made_at=timezone.now())

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -196,6 +197,11 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "movement": "month",
+    "change": "month",
+    "cohort": "retention",
+    "cancellation": "retention",
+    "term": "forecast",
     "scenario": "recurring",
 }
 
@@ -205,6 +211,11 @@ def group_of(url_name: str | None) -> str:
     """The part of the site a page belongs to: `client` of `client_detail`."""
     first = (url_name or "").partition("_")[0]
     return GROUPS.get(first, first)
+
+
+@register.simple_tag
+def today() -> str:
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag

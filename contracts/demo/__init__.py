@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from contracts.demo import files, oneoff, recurring
 from contracts.demo.catalogue import CATALOGUE
+from contracts.demo.goodbyes import GOODBYES
 from contracts.demo.jobs import UNPLACED
 from contracts.demo.names import COMPANIES, PEOPLE, Company, Person
 from contracts.demo.records import Charge
@@ -23,6 +24,7 @@ __all__ = [
     "PEOPLE",
     "Person",
     "agreements_csv",
+    "cancellations",
     "completed_projects",
     "invoices_csv",
     "managers",
@@ -43,6 +45,16 @@ def invoices_csv(today: date) -> str:
 def completed_projects(today: date) -> dict[tuple[str, str], date]:
     """The projects that are done, by client and name, with the day."""
     return {key: day for key, day in _work(today).completed.items() if day <= today}
+
+
+def cancellations(today: date) -> dict[tuple[str, str], tuple[str, str]]:
+    """Why agreements were cancelled, by client and name: the reason and a note."""
+    ended = (agreement for agreement in agreements(today) if agreement.ends_on)
+    return {
+        (agreement.client, agreement.name): GOODBYES[agreement.client]
+        for agreement in ended
+        if agreement.client in GOODBYES
+    }
 
 
 @lru_cache(maxsize=4)

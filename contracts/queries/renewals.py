@@ -42,6 +42,20 @@ def renewals_of(clients: ClientQuerySet | None, today: date) -> QuerySet[Agreeme
     return agreements_of(clients).exclude(notice_on=None).exclude(ends_on__lt=today)
 
 
+def terms_not_renewed(
+    clients: ClientQuerySet | None, first: date, last: date
+) -> QuerySet[Agreement]:
+    """Agreements whose term ends on one of these days, and nobody has decided to go on.
+
+    Fixed terms without a decision, and whatever is to end by decision. One with a last day of
+    service is known to end: it is not among them.
+    """
+    undecided = Q(commitment=Agreement.Commitment.FIXED_TERM, renewal_decision="")
+    let_end = Q(renewal_decision=Agreement.RenewalDecision.LET_END)
+    terms = agreements_of(clients).filter(term_ends_on__gte=first, term_ends_on__lte=last)
+    return terms.filter(undecided | let_end, ends_on=None)
+
+
 def in_group(group: str, today: date, of: str = "") -> Q:
     """Where an agreement belongs: one with a last day is ending, whatever its notice.
 

@@ -33,8 +33,8 @@ from contracts.queries.agreements import (
 )
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
-from metrics.agreements import agreement_chart, agreement_in
-from metrics.months import last_day_of, month_of
+from metrics.agreements import agreement_chart, agreement_in, agreement_tiles
+from metrics.months import last_day_of
 from metrics.queries import mrr_of_company
 from metrics.windows import ONE_MONTH, Window
 
@@ -83,23 +83,26 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     window = Window.from_query(request.GET, timezone.localdate())
     lines = lines_of(agreement)
     entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
-    begins = month_of(agreement.starts_on)
+    today = timezone.localdate()
+    renewal_at = reverse("renewal_decide", args=[pk]) if _may_decide(request) else "#history"
     context = {
         "agreement": agreement,
         "client": agreement.client,
         "window": window,
-        # What an agreement will be worth that has not begun by the month shown.
-        "begins": begins if begins > window.month else None,
-        "first": agreement_in(begins, lines),
-        "today": timezone.localdate(),
+        "tiles": agreement_tiles(agreement, lines, window, today=today, renewal_at=renewal_at),
+        "today": today,
         "lines": lines,
         "is_short": sum(len(line.revisions.all()) for line in lines) <= REVISIONS_OPEN,
         "now": agreement_in(window.month, lines),
-        "chart": agreement_chart(lines, window.period, window.current),
+        "chart": agreement_chart(agreement, lines, window.period, window.current),
         "entries": entries[:HISTORY_SHOWN],
         "history_at": f"{reverse('history_list')}?agreement={pk}",
     }
     return render(request, "contracts/agreement_detail.html", context)
+
+
+def _may_decide(request: HttpRequest) -> bool:
+    return request.user.has_perm("contracts.change_agreement")
 
 
 @require_http_methods(["GET", "POST"])

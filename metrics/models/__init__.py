@@ -1,3 +1,4 @@
+from metrics.models.forecasts import Forecast
 from metrics.models.ledger import (
     AgreementMrr,
     CategoryMovement,
@@ -14,6 +15,7 @@ __all__ = [
     "TARGET_BOUNDS",
     "AgreementMrr",
     "CategoryMovement",
+    "Forecast",
     "Kind",
     "LineChange",
     "MonthTotal",

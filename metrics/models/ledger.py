@@ -42,8 +42,7 @@ class LineChange(models.Model):
 
     A view of the derived columns of the revisions, so it cannot disagree with them. Cents, signed;
     the five causes add up to `amount_cents`. `in_service_change` is 1 when the line enters
-    service, -1 when it leaves, else 0; `cost_change_cents` is what its monthly cost changes, which
-    it may do alone.
+    service, -1 when it leaves, else 0. A cost that changes alone is no change here.
     """
 
     pk = models.CompositePrimaryKey("client_id", "month", "line_id")
@@ -59,7 +58,6 @@ class LineChange(models.Model):
     dropped_cents = models.BigIntegerField()
     amount_cents = models.BigIntegerField()
     in_service_change = models.SmallIntegerField()
-    cost_change_cents = models.BigIntegerField()
 
     class Meta:
         managed = False
@@ -76,6 +74,7 @@ class Movement(models.Model):
     (9999-12-01 when there is none): MRR at month m is `month <= m < until_month`.
     """
 
+    client_id: int
     month = models.DateField()
     until_month = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -149,7 +148,7 @@ class MonthTotal(models.Model):
     One table, so that one upsert in key order takes all its locks. By family, of which `kind`:
 
     `movement`      kind of movement: what it moved; the rows; change of the clients with MRR
-    `category`      service category: change of MRR
+    `category`      service category: the same, its movements netted
     `retained`      `net`, `gross`: what of the month's opening MRR is kept, less that opening.
                     `net_12m`, `gross_12m`: change of what is kept of the MRR of 12 months before;
                     client_change of `net_12m`: of the number of clients with MRR then and now

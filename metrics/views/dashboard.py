@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clients.models import Client
-from metrics import charts, tiles
+from metrics import charts
 from metrics.queries import revenue_by_month
 from metrics.scopes import Scope
+from metrics.tiles import dashboard_tiles
 
 
 @require_safe
@@ -21,9 +22,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "scope": scope,
         "window": window,
-        "last": rows[-1],
-        "complete": tiles.last_complete(rows, window.current),
-        "sparks": tiles.sparks(rows, window.current),
+        "tiles": dashboard_tiles(rows, scope),
         "charts": charts.dashboard_charts(rows, scope, worklist=_worklist(request)),
         "is_limited": scope.is_limited,
         "has_clients": Client.objects.visible_to(request.user).exists(),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models import Client
 from config.lists import PER_PAGE, list_page
-from metrics.details import client_movements, drivers_in
+from metrics.details import bridge_cards, bridge_rows, client_movements, drivers_in
 from metrics.months import month_of
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from metrics.scopes import Scope
@@ -42,13 +42,17 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
     scope = Scope.of(request, window=window)
     movements = Paginator(movements_in(month, scope.part), PER_PAGE)
     page = movements.get_page(request.GET.get("page"))
+    row = revenue_by_month(window.period, scope.part)[0]
+    drivers = drivers_in(month, scope.part)
     context = {
         "scope": scope,
         "window": window,
-        "row": revenue_by_month(window.period, scope.part)[0],
-        "drivers": drivers_in(month, scope.part),
+        "row": row,
+        "drivers": drivers,
+        "cards": bridge_cards(row, drivers),
+        "rows": bridge_rows(scope),
         "page": page,
-        "movements": client_movements(month, page),
+        "movements": client_movements(month, page, scope.part.category),
         "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, scope.part),
         "is_limited": scope.is_limited,

@@ -13,6 +13,7 @@ from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
 from metrics.models import Kind
 from metrics.queries import moved_in, mrr_of, with_converted
+from metrics.rows.losses import late_losses
 from metrics.rows.movements import (
     LOSSES,
     MovementSums,
@@ -23,6 +24,7 @@ from metrics.rows.movements import (
 from metrics.rows.sums import RowSum, named
 from metrics.scopes import Scope
 from metrics.tables.movements import MovementTable
+from metrics.tables.retention import LossTable
 from metrics.windows import ROW_WIDTHS
 
 FIGURES = {
@@ -47,20 +49,28 @@ def movement_list(request: HttpRequest) -> HttpResponseBase:
     kinds, words = kinds_named(kind.value), search_words(request)
     found = movements_of(scope.window.period, scope.part, kinds=kinds, words=words)
     sums = movement_sums(found, mrr_of(scope.part, scope.window.before_first))
-    table = MovementTable(
-        LateRows(found, _with_records, count=sums.count),
-        scope=scope,
-        totals={"client": "Sum", "amount_cents": sums.net_cents},
-    )
+    table = _table(scope, found, kinds, sums)
     context = {
         "scope": scope,
         "window": scope.window,
         "is_limited": scope.is_limited,
         "filters": [*scope.filters, kind],
         "total": _total(scope, kinds, words, sums),
-        "ratios": [] if words else _ratios(sums, kinds),
+        "ratios": _ratios(sums, kinds) if sums.count and not words else [],
     }
     return list_page(request, table, "metrics/movement_list.html", context, name="movements")
+
+
+def _table(
+    scope: Scope, found: QuerySet[Any], kinds: tuple[str, ...], sums: MovementSums
+) -> MovementTable:
+    """Of what is lost alone there is more to tell."""
+    totals = {"client": "Sum", "amount_cents": sums.net_cents}
+    if kinds and set(kinds) <= set(LOSSES):
+        rows = late_losses(found, scope.part, sums.count)
+        return LossTable(rows, scope=scope, totals=totals)
+    rows = LateRows(found, _with_records, count=sums.count)
+    return MovementTable(rows, scope=scope, totals=totals)
 
 
 def _kinds_to_choose(request: HttpRequest) -> list[tuple[str, str]]:

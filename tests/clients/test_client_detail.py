@@ -21,7 +21,7 @@ def test_client_detail(owner):
     client = sign(on="2024-01-01", quantity="10", price="25").agreement.client
     page = words(look(owner, client))
     assert "Northgate Dental Account manager: nobody yet" in page
-    assert "MRR, Mar 24 $250 $0 against Feb 24" in page
+    assert "MRR, Mar 24 $250 $0 (0.0%) against Feb 24" in page
 
 
 def test_client_without_agreements(owner):

@@ -123,4 +123,5 @@ def test_an_agreement_to_come_says_what_it_will_be_worth(finance):
 )
 def test_the_renewal_tile_leads_to_the_decision(desk, role, link):
     page = page_of(browse(person(role)), desk).content.decode()
-    assert f'id="renewal" href="{link.format(desk.agreement_id)}"' in page
+    tile = page.split('<span class="tile-label">Renewal</span>')[0].rsplit("<a", 1)[1]
+    assert f'href="{link.format(desk.agreement_id)}"' in tile

@@ -18,7 +18,7 @@ from django.db.models import F, Min
 
 from clients.models import Client
 from contracts import demo
-from contracts.models import AgreementLine, Project
+from contracts.models import Agreement, AgreementLine, Project
 from metrics import verification
 from metrics.models import MrrMovement
 from metrics.months import Period, add_months, month_of
@@ -225,6 +225,14 @@ def test_some_clients_never_signed(month):
 def test_projects_are_completed_or_under_way(month):
     assert Project.objects.filter(completed_on=None).exists()
     assert Project.objects.exclude(completed_on=None).count() > 100
+
+
+def test_most_agreements_that_ended_say_why(month):
+    ended = Agreement.objects.exclude(ends_on=None)
+    reasons = set(ended.values_list("cancel_reason", flat=True))
+    assert reasons == {"", *Agreement.CancelReason.values}
+    assert ended.exclude(cancel_note="").count() > 8
+    assert not Agreement.objects.filter(ends_on=None).exclude(cancel_reason="").exists()
 
 
 def test_security_is_sold_to_clients_that_have_an_agreement(month):

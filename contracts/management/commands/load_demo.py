@@ -15,6 +15,7 @@ from config.roles import EVERY_CLIENT, ROLES
 from contracts import demo
 from contracts.importing import import_agreements, import_invoices
 from contracts.models import Agreement, InvoiceLine, Project, Service
+from contracts.signals import demo_loaded
 
 User = get_user_model()
 # The story reaches six years back and three ahead of its day, and dates have their bounds.
@@ -68,6 +69,8 @@ class Command(BaseCommand):
         people = create_people()
         assign_managers()
         complete_projects(demo.completed_projects(today))
+        explain_cancellations(demo.cancellations(today))
+        demo_loaded.send(None, today=today)
         counts = (model.objects.count() for model in (Client, Agreement, InvoiceLine))
         self.stdout.write(
             "Loaded the demo company: {} clients, {} agreements, {} invoice lines.".format(*counts)
@@ -129,6 +132,15 @@ def complete_projects(days: dict[tuple[str, str], date]) -> None:
         project.completed_on = days.get((project.client.name, project.name))
     Project.objects.bulk_update(projects, ["completed_on"])
     HistoryEntry.objects.log_summary(Project, f"Ends of {len(projects)} projects")
+
+
+def explain_cancellations(reasons: dict[tuple[str, str], tuple[str, str]]) -> None:
+    ended = list(Agreement.objects.exclude(ends_on=None).select_related("client"))
+    for agreement in ended:
+        reason = reasons.get((agreement.client.name, agreement.name), ("", ""))
+        agreement.cancel_reason, agreement.cancel_note = reason
+    Agreement.objects.bulk_update(ended, ["cancel_reason", "cancel_note"])
+    HistoryEntry.objects.log_summary(Agreement, f"Reasons of {len(reasons)} cancellations")
 
 
 def still_demo(people: Iterable[demo.Person]) -> list[demo.Person]:

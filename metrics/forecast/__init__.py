@@ -1,0 +1,1 @@
+"""The forecast page: what is known ahead, what is expected, and how past forecasts turned out."""

@@ -1,0 +1,131 @@
+"""The cohort grid as its page shows it: each cell a figure, its tint, the address of its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from config import figure_keys, formats
+from metrics.cohorts import STEPS, Cell, Grid, Row
+from metrics.scopes import Scope
+
+SHOWS = [("share", "MRR retained"), ("mrr", "MRR"), ("clients", "Clients")]
+GROUPINGS = [("month", "Months"), ("quarter", "Quarters"), ("year", "Years")]
+# More rows than these nobody reads.
+MOST_MONTHS = 36
+# Where one tint ends and the next begins: eight tints of one hue, the stronger the more is left.
+BOUNDS = [Fraction(bound, 100) for bound in (50, 70, 80, 90, 100, 110, 125)]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """`key` is the exact figure for whoever compares it with its rows; `said` tells all of it."""
+
+    text: str
+    url: str
+    key: str
+    tint: int
+    said: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    label: str
+    note: str
+    cells: Sequence[GridCell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`sentence` says what all cohorts together have kept after a year."""
+
+    ages: Sequence[int]
+    rows: Sequence[GridRow]
+    total: GridRow
+    sentence: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows
+
+    @property
+    def tints(self) -> list[tuple[int, str]]:
+        """(tint, what it stands for)"""
+        ends = [formats.whole_share(bound) for bound in BOUNDS]
+        between = [f"{low}–{high}" for low, high in pairwise(ends)]
+        return list(enumerate([f"< {ends[0]}", *between, f"≥ {ends[-1]}"], start=1))
+
+
+def groupings(width: int) -> list[tuple[str, str]]:
+    """What cohorts of so many months can be put together by."""
+    return GROUPINGS if width <= MOST_MONTHS else GROUPINGS[1:]
+
+
+def cohort_sheet(grid: Grid, show: str, scope: Scope) -> Sheet:
+    """`show` is one of SHOWS; the tint always tells the share that is left."""
+    rows = [_row(_label(row.start, grid.step), row, show, scope) for row in grid.rows]
+    total = _row("All cohorts", grid.total, show, scope)
+    return Sheet(grid.ages, rows, total, _sentence(grid))
+
+
+def tint(share: Fraction | None) -> int:
+    """1 below a half, 5 just below all of it, 8 from a quarter more on."""
+    return 1 + sum(share is not None and share >= bound for bound in BOUNDS)
+
+
+def _row(label: str, row: Row, show: str, scope: Scope) -> GridRow:
+    count = row.first.client_count
+    clients = "1 client" if count == 1 else f"{formats.grouped(count)} clients"
+    cells = [_shown(cell, show, scope) if cell else None for cell in row.cells]
+    return GridRow(label, f"{clients}, {formats.compact(row.first.cents)}", cells)
+
+
+def _shown(cell: Cell, show: str, scope: Scope) -> GridCell:
+    now, first = cell.now, cell.first
+    texts = {
+        "share": (formats.share(cell.share), figure_keys.ratio(now.cents, first.cents)),
+        "mrr": (formats.rounded(now.cents), figure_keys.cents(now.cents)),
+        "clients": (formats.grouped(now.client_count), figure_keys.count(now.client_count)),
+    }
+    text, key = texts[show]
+    return GridCell(
+        text,
+        scope.link("cohort_list", since=cell.since, month=cell.until, age=cell.age),
+        key,
+        tint(cell.client_share if show == "clients" else cell.share),
+        _said(cell),
+        cell.last_month >= scope.window.current,
+    )
+
+
+def _said(cell: Cell) -> str:
+    """Jan 26 to Mar 26, 6 months on: $4,100.00 of $4,200.00; 2 of 3 clients."""
+    now, first = cell.now, cell.first
+    months = formats.month(cell.since)
+    if cell.until != cell.since:
+        months = f"{months} to {formats.month(cell.until)}"
+    money = f"{formats.exact(now.cents)} of {formats.exact(first.cents)}"
+    clients = f"{formats.grouped(now.client_count)} of {formats.grouped(first.client_count)}"
+    return f"{months}, {age_words(cell.age)} on: {money}; {clients} clients"
+
+
+def age_words(age: int) -> str:
+    return "1 month" if age == 1 else f"{age} months"
+
+
+def _label(start: date, step: int) -> str:
+    if step == STEPS["year"]:
+        return f"{start.year}"
+    if step == STEPS["quarter"]:
+        return formats.quarter(start)
+    return formats.month(start)
+
+
+def _sentence(grid: Grid) -> str:
+    year = grid.at(12)
+    if year is None:
+        return ""
+    left = formats.share(year.share)
+    return f"A year on, {left} of the MRR that clients began with is there."

@@ -1,0 +1,119 @@
+"""Cohorts: what each month changes of them, and their clients so many months on. Money is cents."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from config.exports import month as month_key
+from metrics.cohorts import Change
+from metrics.figures import ratio
+from metrics.models import Kind, MonthTotal
+from metrics.months import Period, add_months
+from metrics.parts import WHOLE, Part
+
+
+def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
+    """What each month up to the period's end changes of the cohorts that begin in the period."""
+    rows = _company_changes(period, part) if part.clients is None else _changes_of(period, part)
+    for cohort, month, cents, client_count in rows:
+        yield Change(cohort, month, cents, client_count)
+
+
+def _company_changes(period: Period, part: Part) -> Iterator[tuple[date, date, int, int]]:
+    totals = MonthTotal.objects.filter(
+        family=MonthTotal.Family.COHORT.within(part.category),
+        month__gte=period.start,
+        month__lt=period.end,
+        kind__gte=month_key(period.start),
+    )
+    months = {month_key(month): month for month in period}
+    rows = totals.values_list("kind", "month", "amount_cents", "client_change")
+    for kind, month, cents, client_count in rows:
+        yield months[kind], month, cents, client_count
+
+
+def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
+    """The same added up from the clients' movements, as the ledger does."""
+    began = first_movements(part).filter(client=OuterRef("client"))
+    moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
+    rows = moved.annotate(cohort=Subquery(began.values("month")[:1])).order_by()
+    # A category can have been below 0 before: it begins with what it reaches.
+    reached = Case(When(month=F("cohort"), then="mrr_cents"), default="amount_cents")
+    gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
+        When(mrr_cents__gt=F("amount_cents"), then=1), default=0
+    )
+    sums = rows.filter(cohort__gte=period.start, month__gte=F("cohort"))
+    return sums.values_list("cohort", "month").annotate(
+        cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(gained)
+    )
+
+
+def first_movements(part: Part = WHOLE) -> QuerySet[Any]:
+    """The movement with which each client had MRR for the first time."""
+    return part.movements.filter(kind=Kind.NEW, mrr_cents__gt=0)
+
+
+class CohortSums(NamedTuple):
+    """What the clients of some cohorts began with, and what is left of it."""
+
+    first_cents: int
+    first_count: int
+    now_cents: int
+    now_count: int
+
+    @property
+    def share(self) -> Fraction | None:
+        return ratio(self.now_cents, self.first_cents)
+
+
+def cohort_clients(period: Period, part: Part = WHOLE, *, words: str = "") -> QuerySet[Any]:
+    """The first movement of each client whose first MRR came in the period.
+
+    `words` are to be in the client's name.
+    """
+    rows = first_movements(part).filter(month__gte=period.start, month__lt=period.end)
+    return rows.filter(client__name__icontains=words) if words else rows
+
+
+def seen_later(began: QuerySet[Any], period: Period, age: int, part: Part = WHOLE) -> QuerySet[Any]:
+    """Add `seen_month`, which lies `age` months later, and the client's MRR then, `now_cents`."""
+    then = part.movements.filter(client=OuterRef("client"), month__lte=OuterRef("seen_month"))
+    now = Subquery(then.order_by("-month").values("mrr_cents")[:1])
+    return began.annotate(seen_month=_months_later(period, age), now_cents=now)
+
+
+def _months_later(period: Period, age: int) -> Case:
+    """Month by month, for databases count months in ways of their own."""
+    later = (When(month=month, then=Value(add_months(month, age))) for month in period)
+    return Case(*later, output_field=DateField())
+
+
+def cohort_sums(seen: QuerySet[Any]) -> CohortSums:
+    """The sums over all rows of `seen_later`."""
+    first, now = (
+        Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in ("mrr_cents", "now_cents")
+    )
+    sums = seen.order_by().aggregate(
+        began=first,
+        begun=Count("*"),
+        left=now,
+        staying=Count("month", filter=Q(now_cents__gt=0)),
+    )
+    return CohortSums(sums["began"], sums["begun"], sums["left"], sums["staying"])

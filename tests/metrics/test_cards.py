@@ -1,0 +1,223 @@
+"""Definition cards: the numbers of a page in the formula of a metric, and the figure it gives."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config import formats
+from metrics.cards import added_up, card
+from metrics.definitions import DEFINITIONS
+from metrics.definitions.base import Unit
+from metrics.definitions.terms import TERMS
+from metrics.figures import Share, ratio
+from metrics.revenue import RevenueMonth
+
+OCTOBER = date(2026, 10, 1)
+
+
+def month(**cents):
+    """A RevenueMonth in which everything is 0 but what is named."""
+    names = [name for name in RevenueMonth.__slots__ if name not in {"month", "share_12m"}]
+    share_12m = cents.pop("share_12m", Share(0, 0, 0, 0))
+    return RevenueMonth(month=OCTOBER, share_12m=share_12m, **dict.fromkeys(names, 0) | cents)
+
+
+def said(about):
+    return f"{about.worked} = {about.result}" if about.is_defined else about.result
+
+
+def test_numbers_of_a_month():
+    row = month(closing_cents=45_200_00, managed_cents=40_000_00, security_cents=5_200_00)
+    about = card("mrr", row)
+    assert (about.of, said(about)) == ("Oct 26", "40,000.00 + 5,200.00 + 0.00 = $45,200.00")
+
+
+def test_share_of_twelve_months():
+    row = month(share_12m=Share(450_000_00, 500_000_00, 250_000_00, 0))
+    assert said(card("share_12m", row)) == "450,000.00 ÷ (500,000.00 + 250,000.00) = 60.0%"
+    assert said(card("band", row)) == "60.0% against 40%, 60% and 70% = In transition"
+
+
+def test_range_while_invoices_are_unclassified():
+    row = month(share_12m=Share(600_00, 600_00, 400_00, 500_00))
+    assert said(card("share_range", row)) == (
+        "600.00 ÷ (600.00 + 400.00 + 500.00) to 600.00 ÷ (600.00 + 400.00) = 40.0% to 60.0%"
+    )
+
+
+def test_figures_of_other_things_by_name():
+    now = SimpleNamespace(mrr_cents=300_00, cost_cents=100_00, margin=Fraction(2, 3))
+    about = card("margin", now, of="Oct 26")
+    assert (about.of, said(about)) == ("Oct 26", "(300.00 − 100.00) ÷ 300.00 = 66.7%")
+
+
+def test_figures_beside_those_of_a_month():
+    about = card("concentration", month(closing_cents=1_000_00), top_cents=250_00, top_share=0.25)
+    assert said(about) == "250.00 ÷ 1,000.00 = 25.0%"
+
+
+def test_a_loss_within_a_sum_is_bracketed():
+    drivers = dict.fromkeys(("price_cents", "discount_cents", "added_cents", "dropped_cents"), 0)
+    about = card("drivers", None, quantity_cents=-50_00, net_cents=-50_00, **drivers)
+    assert said(about) == "(−50.00) + 0.00 + 0.00 + 0.00 + 0.00 = −$50.00"
+
+
+def test_what_is_undefined_says_why():
+    about = card("quick_ratio", month(new_cents=100_00), quick_ratio=None)
+    assert about.worked == "(100.00 + 0.00 + 0.00) ÷ (0.00 + 0.00)"
+    assert (about.is_defined, about.result) == (False, "no losses")
+    assert card("band", month()).result == "no revenue"
+
+
+def test_without_numbers_the_formula_speaks():
+    about = card("arpa")
+    assert (about.formula, about.worked, about.result) == ("MRR ÷ clients with MRR", "", "")
+
+
+def test_a_sum_is_told_by_what_is_added():
+    about = card("agreement_mrr", SimpleNamespace(mrr_cents=270_00))
+    assert (about.worked, about.result) == ("", "$270.00")
+    assert said(added_up(about, [300_00, -30_00])) == "300.00 + (−30.00) = $270.00"
+    assert added_up(about, [30_00] * 9) == about
+
+
+def test_a_figure_that_is_missing_is_an_error():
+    with pytest.raises(AttributeError):
+        card("arr", SimpleNamespace(closing_cents=1))
+    with pytest.raises(KeyError):
+        card("no such metric")
+
+
+def missing(f):
+    return f["target"] * f["revenue_cents"] - f["headline_cents"]
+
+
+# Each metric once more, as one would type it into a spreadsheet; the rest are plain sums.
+BY_HAND = {
+    "arr": lambda f: 12 * f["closing_cents"],
+    "arpa": lambda f: ratio(f["closing_cents"], f["client_count"]),
+    "seat_price": lambda f: ratio(f["closing_cents"], f["user_count"]),
+    "ecosystem": lambda f: f["arpu_cents"] * f["ecosystem_user_count"],
+    "gap_new": lambda f: (
+        (f["target"] * f["revenue_cents"] - f["headline_cents"]) / (1 - f["target"])
+    ),
+    "gap_convert": lambda f: (
+        (f["target"] * f["revenue_cents"] - f["headline_cents"])
+        / (f["conversion"] * (1 - f["target"]) + f["target"])
+    ),
+    "volatility": lambda f: ratio(f["deviation_cents"], f["mean_cents"]),
+    "nrr": lambda f: ratio(f["retained_net_cents"], f["opening_cents"]),
+    "grr": lambda f: ratio(
+        f["opening_cents"] - f["contraction_cents"] - f["churn_cents"], f["opening_cents"]
+    ),
+    "nrr_12m": lambda f: ratio(f["retained_net_12m_cents"], f["opening_12m_cents"]),
+    "grr_12m": lambda f: ratio(f["retained_gross_12m_cents"], f["opening_12m_cents"]),
+    "client_churn": lambda f: ratio(f["churned_count"], f["opening_count"]),
+    "client_churn_12m": lambda f: ratio(f["lost_12m_count"], f["client_count_12m"]),
+    "revenue_churn": lambda f: ratio(f["contraction_cents"] + f["churn_cents"], f["opening_cents"]),
+    "net_revenue_churn": lambda f: ratio(
+        f["contraction_cents"] + f["churn_cents"] - f["expansion_cents"], f["opening_cents"]
+    ),
+    "quick_ratio": lambda f: ratio(
+        f["new_cents"] + f["reactivation_cents"] + f["expansion_cents"],
+        f["contraction_cents"] + f["churn_cents"],
+    ),
+    "cohort": lambda f: ratio(f["cohort_cents"], f["cohort_start_cents"]),
+    "commitment": lambda f: ratio(f["part_cents"], f["closing_cents"]),
+    "months_remaining": lambda f: ratio(f["remaining_cents"], f["fixed_cents"]),
+    "concentration": lambda f: ratio(f["top_cents"], f["closing_cents"]),
+    "margin": lambda f: ratio(f["mrr_cents"] - f["cost_cents"], f["mrr_cents"]),
+    "security_attach": lambda f: ratio(f["secured_count"], f["client_count"]),
+    "forecast_grade": lambda f: ratio(f["forecast_cents"] - f["actual_cents"], f["actual_cents"]),
+}
+
+VALUES = {
+    Unit.MONEY: st.integers(0, 10**9),
+    Unit.COUNT: st.integers(0, 500),
+    Unit.SHARE: st.integers(1, 999).map(lambda tenths: Fraction(tenths, 1000)),
+    Unit.TIMES: st.integers(1, 200).map(lambda cents: Fraction(cents, 100)),
+}
+SOME = settings(max_examples=40, deadline=None)
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+@SOME
+@given(data=st.data())
+def test_the_numbers_of_a_formula_give_its_result(key, data):
+    definition = DEFINITIONS[key]
+    figures = {name: data.draw(VALUES[TERMS[name].unit], name) for name in definition.terms}
+    value = BY_HAND[key](figures)
+    if definition.unit is Unit.MONEY and value is not None:
+        value = round(value)
+    about = card(key, None, **(figures | {definition.result: value}))
+    if about.is_defined:
+        assert as_shown(worked_out(about.worked), definition.unit) == about.result
+    else:
+        assert about.result == definition.undefined
+
+
+OF_A_MONTH = ["mrr", "bridge", "net_new", "three_terms", "arpa", "one_off", "revenue"]
+OF_A_SHARE = ["share", "share_12m", "share_with_resale"]
+CENTS = st.integers(0, 10**9)
+
+
+@st.composite
+def months(draw):
+    """Months whose sums hold: closing = opening + movements = Σ of the categories."""
+    row = month(**{name: draw(CENTS) for name in ("opening_cents", "new_cents", "expansion_cents")})
+    gained = row.opening_cents + row.new_cents + row.expansion_cents
+    lost = draw(st.integers(0, gained))
+    security = draw(st.integers(0, gained - lost))
+    return month(
+        opening_cents=row.opening_cents,
+        new_cents=row.new_cents,
+        expansion_cents=row.expansion_cents,
+        churn_cents=lost,
+        closing_cents=gained - lost,
+        security_cents=security,
+        managed_cents=gained - lost - security,
+        client_count=draw(st.integers(0, 500)),
+        project_cents=draw(st.integers(-(10**6), 10**9)),
+        share_12m=Share(security, gained - lost, draw(CENTS), draw(CENTS)),
+    )
+
+
+@pytest.mark.parametrize("key", OF_A_MONTH + OF_A_SHARE)
+@SOME
+@given(row=months())
+def test_the_numbers_of_a_month_give_its_figures(key, row):
+    about = card(key, row)
+    if about.is_defined:
+        assert as_shown(worked_out(about.worked), DEFINITIONS[key].unit) == about.result
+
+
+def test_every_formula_with_numbers_is_tried():
+    with_terms = {key for key, definition in DEFINITIONS.items() if definition.terms}
+    shown_as_they_are = {"drivers", "share_range", "band", "forecast_range"}
+    assert with_terms == {*BY_HAND, *OF_A_MONTH, *OF_A_SHARE, *shown_as_they_are}
+
+
+def worked_out(text):
+    """What a formula in numbers comes to, as one would type it into a calculator."""
+    text = re.sub(r"([\d,]+\.?\d*)(%?)", _exactly, text)
+    return eval(text.replace("×", "*").replace("÷", "/").replace("−", "-"), {"F": Fraction})
+
+
+def _exactly(found):
+    number = f"F('{found[1].replace(',', '')}')"
+    return f"({number} / 100)" if found[2] else number
+
+
+def as_shown(value, unit):
+    shown = {
+        Unit.MONEY: lambda: formats.exact(round(value * 100)),
+        Unit.SHARE: lambda: formats.share(value),
+        Unit.TIMES: lambda: formats.times(value),
+        Unit.MONTHS: lambda: f"{formats.times(value)} months",
+    }
+    return shown[unit]()
