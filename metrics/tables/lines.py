@@ -60,10 +60,10 @@ class LineFile(LineTable):
         accessor="line__agreement__commitment",
         choices=Agreement.Commitment.choices,
     )
-    quantity = PriceColumn("Quantity")
+    quantity = Column("Quantity", file_as=exports.NUMBER)
     unit_price = PriceColumn("Unit price")
-    discount = PriceColumn("Discount")
-    billing_months = Column("Billing months")
+    discount = Column("Discount", file_as=exports.SHARE)
+    billing_months = Column("Billing months", file_as=exports.COUNT)
 
     class Meta(LineTable.Meta):
         sequence = (
