@@ -88,7 +88,11 @@ def past_chart(
     ]
     months = "1 month" if ahead == 1 else f"{ahead} months"
     return Chart(
-        "past", f"What was forecast {months} ahead?", months_of(rows, scope), series, subject="MRR"
+        "graded",
+        f"What was forecast {months} ahead?",
+        months_of(rows, scope),
+        series,
+        subject="MRR",
     )
 
 

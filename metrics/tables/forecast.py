@@ -43,6 +43,9 @@ class UsualTable(BaseTable):
     usual_cents = MoneyColumn("Usual", signed=True, orderable=False)
     beyond_cents = MoneyColumn("Beyond the usual", signed=True, orderable=False)
 
+    class Meta(BaseTable.Meta):
+        pass
+
     def __init__(self, rows: list[HistoryMonth], *, scope: Scope, **kwargs: Any):
         self.scope = scope
         totals = {
