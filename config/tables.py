@@ -237,7 +237,7 @@ def figure_link(address: str, key: str, content: str) -> SafeString:
 
 def _cell(table: BaseTable, column: Any) -> Renderer:
     """A function from a record to its cell's markup; whatever is not markup yet is escaped."""
-    get, render = _getter(str(column.accessor)), _caller(column.render, column)
+    get, render = _getter(str(column.accessor)), _caller(column.render, column.column)
     opening = f"<td{flatatt(_attributes(column))}>"
     link, empty = column.link, column.column.empty_values
     rows_at = getattr(table, f"rows_at_{column.name}", column.column.rows_at)
@@ -261,7 +261,7 @@ def _reader(table: BaseTable, column: Any) -> Reader:
     """A function from a record to what a file holds of it."""
     get = _getter(str(column.accessor))
     own = getattr(table, f"value_{column.name}", column.column.value)
-    value_of = _caller(own, column)
+    value_of = _caller(own, column.column)
 
     def read(record: Any) -> Any:
         value = get(record)

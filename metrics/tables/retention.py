@@ -83,7 +83,7 @@ class LossTable(MovementTable):
         )  # fmt: skip
 
     def render_kind(self, value: str, record: Any, column: Any) -> str:
-        label: str = column.column.render(value)
+        label: str = column.render(value)
         return label
 
 
