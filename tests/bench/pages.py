@@ -105,10 +105,15 @@ invoice_choices?client=Client+00001 unclassified_list unclassified_list?q=Firewa
 unclassified_list?page=100 rule_list rule_create leakage_list leakage_list?side=under
 leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=-invoiced_cents
 project_create service_list service_create
+retention retention?months=36 retention?months=36&by=month retention?months=all
+retention?category=security retention?manager=nobody
+cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
+cancellation_list cancellation_list?months=all&sort=-lost_cents
+movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
 dashboard client_list agreement_list renewal_list invoice_list project_list history_list
-leakage_list service_list
+leakage_list service_list retention retention?months=all
 """.split()
 
 

@@ -23,6 +23,8 @@ PAGES = [
     "/retention/?month=2024-05",
     "/retention/?month=2024-05&months=all&show=clients",
     "/retention/cohorts/?since=2024-01&month=2024-05&age=2",
+    "/retention/cancellations/?month=2024-06",
+    "/movements/?month=2024-06&months=12&kind=contraction,churn",
     "/definitions/",
     "/clients/?month=2024-05",
     "/clients/?month=2024-05&mrr=with&top=1",
