@@ -134,6 +134,7 @@ BY_HAND = {
         f["new_cents"] + f["reactivation_cents"] + f["expansion_cents"],
         f["contraction_cents"] + f["churn_cents"],
     ),
+    "quick_ratio_12m": lambda f: ratio(f["gained_12m_cents"], f["lost_12m_cents"]),
     "cohort": lambda f: ratio(f["cohort_cents"], f["cohort_start_cents"]),
     "commitment": lambda f: ratio(f["part_cents"], f["closing_cents"]),
     "months_remaining": lambda f: ratio(f["remaining_cents"], f["fixed_cents"]),
