@@ -116,7 +116,15 @@ def share_charts(
 ) -> list[Chart]:
     """The share beside the revenue it is of: turning work away would raise the one alone."""
     share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
-    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+    return [replace(share, title="How did the share develop?"), _beside_recurring(rows, scope)]
+
+
+def _beside_recurring(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
+    """The kinds of one-off revenue stacked beside the recurring, not upon it."""
+    chart = revenue_chart(rows, scope)
+    recurring = replace(chart.series[0], stack="recurring")
+    title = "What stands beside the recurring revenue?"
+    return replace(chart, title=title, series=[recurring, *chart.series[1:]])
 
 
 def bridge_chart(row: RevenueMonth, scope: Scope) -> Chart:
@@ -159,6 +167,7 @@ def share_chart(
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
     note, url = _unclassified_note([row for row in known if row])
+    about = "share_with_resale" if with_resale else "share_12m"
     return Chart(
         "share",
         title,
@@ -169,7 +178,7 @@ def share_chart(
         note=note,
         note_url=worklist or url,
         subject="recurring share",
-        card=card("share_12m", last_complete(rows, current)),
+        card=card(about, last_complete(rows, current)),
     )
 
 

@@ -11,7 +11,7 @@ A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}
 
 How a series is drawn, by `Series.draw`:
 
-    bar           stacked with the other bars; those below zero hang down
+    bar           stacked with the other bars, or with those of its `stack`; negative ones hang down
     line          `dashed` for what is expected and not yet so
     dots          a line without the line
     range         two series one after the other, of the keys `low` and `high`: a band between them
@@ -85,6 +85,7 @@ class Series:
     sum: bool = False
     rows_at: str = ""
     dashed: bool = False
+    stack: str = "bars"
     spans: Sequence[tuple[int, int]] = ()
     ratios: Sequence[tuple[int, int]] = ()
 
