@@ -45,9 +45,6 @@ class UsualTable(BaseTable):
     class Meta(BaseTable.Meta):
         orderable = False
 
-    class Meta(BaseTable.Meta):
-        pass
-
     def __init__(self, rows: list[HistoryMonth], *, scope: Scope, **kwargs: Any):
         self.scope = scope
         totals = {
