@@ -12,7 +12,7 @@ from config import formats
 from contracts.models import LineRevision
 from metrics.cards import Card, card
 from metrics.definitions.movements import DRIVERS
-from metrics.models import LineChange, MrrMovement
+from metrics.models import LineChange, Movement
 from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
 from metrics.revenue import MOVEMENT_KINDS, RevenueMonth
@@ -41,7 +41,7 @@ class ChangeOfTerms:
 
 @dataclass(frozen=True, slots=True)
 class ClientMovement:
-    movement: MrrMovement
+    movement: Movement
     changes: list[ChangeOfTerms]
 
 
@@ -70,12 +70,17 @@ def bridge_cards(row: RevenueMonth, drivers: DriverSums) -> dict[str, Card]:
     return {about.key: about for about in kinds + causes}
 
 
-def client_movements(month: date, movements: Iterable[MrrMovement]) -> list[ClientMovement]:
-    """The movements of a month (of one page, say) with their line changes, in three queries."""
+def client_movements(
+    month: date, movements: Iterable[Movement], category: str = ""
+) -> list[ClientMovement]:
+    """The movements of a month (of one page, say) with their line changes, in three queries.
+
+    Movements within a service category come with the changes of its lines.
+    """
     movements = list(movements)
     moved = Client.objects.filter(pk__in=[movement.client_id for movement in movements])
     changes: dict[int, list[ChangeOfTerms]] = {}
-    for change in changes_of_terms(line_changes_in(month, Part(moved))):
+    for change in changes_of_terms(line_changes_in(month, Part(moved, category))):
         changes.setdefault(change.change.client_id, []).append(change)
     return [ClientMovement(row, changes.get(row.client_id, [])) for row in movements]
 

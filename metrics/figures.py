@@ -24,6 +24,25 @@ def ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
+def retention(kept: int, start: int) -> Fraction | None:
+    """What is kept of the MRR at the start, in cents: NRR or GRR; None when there was none.
+
+    For NRR `kept` is Σ of the MRR now, for GRR Σ of the lesser of then and now, over the clients
+    with MRR at the start; new and returning clients are outside. NRR can be above 1, GRR cannot.
+    """
+    return Fraction(kept, start) if start > 0 else None
+
+
+def churn(lost: int, start: int) -> Fraction | None:
+    """Lost ÷ what there was at the start: both clients or both cents; None when there was none."""
+    return Fraction(lost, start) if start > 0 else None
+
+
+def quick_ratio(gained: int, lost: int) -> Fraction | None:
+    """(new + reactivation + expansion) ÷ (contraction + churn); None when nothing was lost."""
+    return Fraction(gained, lost) if lost else None
+
+
 def recurring_share(numerator: int, recurring: int, one_off: int) -> Fraction | None:
     """`numerator` ÷ (recurring + one-off), in cents of the same months.
 

@@ -3,14 +3,12 @@
 What a read is about is said by its `part`: the whole company, some clients, a service category.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    Case,
-    Count,
     Exists,
     F,
     FilteredRelation,
@@ -21,67 +19,31 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from clients.models import ClientQuerySet
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
 from contracts.queries.invoices import Invoiced
 from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.month_totals import totals_by_month
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
-from metrics.revenue import RevenueMonth, TotalRow, revenue_months
+from metrics.revenue import RevenueMonth, revenue_months
 
 
 def revenue_by_month(period: Period, part: Part = WHOLE) -> list[RevenueMonth]:
-    """Each month of the period, without gaps."""
-    clients = part.clients
-    rows = _company_totals(period.end) if clients is None else _totals_of(clients, period.end)
-    return revenue_months(period, rows)
+    """Each month of the period, without gaps. A service category has no one-off revenue."""
+    return revenue_months(period, totals_by_month(period, part))
 
 
 def first_month(part: Part = WHOLE) -> date | None:
     """The month in which MRR moved first."""
-    whole = MonthTotal.objects.filter(family=MonthTotal.Family.MOVEMENT)
-    rows = whole if part.clients is None else part.movements
+    family = MonthTotal.Family.MOVEMENT.within(part.category)
+    whole = MonthTotal.objects.filter(family=family)
+    rows: QuerySet[Any] = whole if part.clients is None else part.movements
     first: date | None = rows.aggregate(first=Min("month"))["first"]
     return first
-
-
-def _company_totals(before: date) -> Iterable[TotalRow]:
-    return MonthTotal.objects.filter(month__lt=before).values_list(
-        "month", "family", "kind", "amount_cents", "row_count", "client_change"
-    )
-
-
-def _totals_of(clients: ClientQuerySet, before: date) -> Iterator[TotalRow]:
-    """The month totals of some clients, added up from the ledger and the invoices."""
-    ids = clients.order_by().values("pk")
-    gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
-        When(mrr_cents__gt=F("amount_cents"), then=1), default=0
-    )
-    moved = MrrMovement.objects.filter(client_id__in=ids, month__lt=before)
-    yield from _summed(moved, "movement", "kind", Sum(gained))
-    # As a list: SQLite looks a list's clients up in the view, but walks all of it for a subquery.
-    listed = list(clients.order_by().values_list("pk", flat=True))
-    changed = LineChange.objects.filter(client_id__in=listed, month__lt=before)
-    yield from _summed(changed, "category", "category", Value(0))
-    invoiced = InvoiceLine.objects.filter(client_id__in=ids, month__lt=before)
-    yield from _summed(invoiced.order_by(), "invoice", "kind", Value(0))
-
-
-def _summed(
-    rows: QuerySet[Any], family: str, kind: str, client_change: Combinable
-) -> Iterator[TotalRow]:
-    sums = rows.values("month", kind).annotate(
-        cents=Cast(Sum("amount_cents"), BigIntegerField()),
-        row_count=Count("*"),
-        clients=client_change,
-    )
-    for row in sums:
-        yield row["month"], family, row[kind], row["cents"], row["row_count"], row["clients"]
 
 
 def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
@@ -127,14 +89,14 @@ def moved_in(period: Period, part: Part = WHOLE, kinds: Collection[str] = ()) ->
     return rows.aggregate(cents=cents)["cents"] or 0
 
 
-def movements_in(month: date, part: Part = WHOLE) -> QuerySet[MrrMovement]:
+def movements_in(month: date, part: Part = WHOLE) -> QuerySet[Any]:
     """The movements of a month, one per client, largest first, with the client."""
     # What moved in a month holds past it: saying so lets the index on the end serve.
     rows = part.movements.filter(month=month, until_month__gt=month)
     return with_converted(rows.select_related("client")).order_by("-amount_cents", "client__name")
 
 
-def with_converted(movements: QuerySet[MrrMovement]) -> QuerySet[MrrMovement]:
+def with_converted(movements: QuerySet[MrrMovement]) -> QuerySet[Any]:
     """Add `is_converted`: a new client that had one-off invoices before its first agreement."""
     signed = Agreement.objects.filter(client=OuterRef(OuterRef("client"))).order_by("starts_on")
     bought_before = InvoiceLine.objects.filter(
@@ -150,6 +112,13 @@ def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
     rows = LineChange.objects.filter(month=month).select_related(
         "line__agreement", "line__service", "revision", "client"
     )
+    if part.category:
+        rows = rows.filter(category=part.category)
+    # A cost that changes alone is no change of MRR.
+    rows = rows.exclude(
+        quantity_cents=0, price_cents=0, discount_cents=0, added_cents=0, dropped_cents=0,
+        in_service_change=0,
+    )  # fmt: skip
     return part.of(rows).order_by("client__name", "line__agreement__name", "line__name")
 
 
@@ -191,4 +160,6 @@ def lines_in_and_out(month: date, part: Part = WHOLE) -> QuerySet[AgreementLine]
         ~Exists(standing.filter(line=OuterRef("pk"))), pk__in=began.values("line_id")
     )
     rows = rows.select_related("agreement__client", "service")
+    if part.category:
+        rows = rows.filter(service__category=part.category)
     return rows if part.clients is None else rows.filter(agreement__client__in=part.clients)

@@ -122,7 +122,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
-    `card` says what its figures mean.
+    `card` says how its figures are worked out.
     """
 
     id: str

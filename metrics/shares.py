@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from config import formats
+from metrics.cards import Card, card
 from metrics.charts import Chart, share_charts
 from metrics.conversions import Candidate, Ways, candidates, ways_to_target
 from metrics.day_one import day_one_cents
@@ -73,6 +75,17 @@ class ShareNow:
         return Fraction(self.day_one_cents * count, revenue) if revenue > 0 else None
 
     @property
+    def cards(self) -> dict[str, Card]:
+        """What the page's figures mean, by what they are."""
+        year, months = self.year, _months_of(self.year)
+        share = "share_with_resale" if self.with_resale else "share_12m"
+        return {
+            "share": card(share, year, of=months),
+            "volatility": card("volatility", year.one_off, of=f"One-off revenue, {months}"),
+            "day_one": card("day_one", self, of=formats.month(self.scope.month)),
+        }
+
+    @property
     def charts(self) -> list[Chart]:
         shown = self.rows[-self.scope.window.width :]
         return share_charts(shown, self.scope, with_resale=self.with_resale)
@@ -80,3 +93,9 @@ class ShareNow:
     @property
     def months(self) -> ShareMonthTable:
         return ShareMonthTable(self.year, scope=self.scope, with_resale=self.with_resale)
+
+
+def _months_of(year: Year) -> str:
+    if not year.rows:
+        return ""
+    return f"{formats.month(year.first)} to {formats.month(year.last)}"

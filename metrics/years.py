@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add, attrgetter
+from statistics import pstdev
 
 from metrics.figures import Share, volatility
 from metrics.months import Period, add_months
@@ -29,6 +30,11 @@ class Course:
     @property
     def average_cents(self) -> int:
         return round(sum(self.cents) / len(self.cents)) if self.cents else 0
+
+    @property
+    def deviation_cents(self) -> int:
+        """The standard deviation of the months, of all there are."""
+        return round(pstdev(self.cents)) if self.cents else 0
 
     @property
     def lowest(self) -> tuple[date, int]:
@@ -68,6 +74,11 @@ class Year:
     @property
     def share(self) -> Share:
         return reduce(add, (row.share for row in self.rows), NOTHING)
+
+    @property
+    def share_12m(self) -> Share:
+        """The same, by the name that a RevenueMonth gives it."""
+        return self.share
 
     @property
     def unclassified_count(self) -> int:

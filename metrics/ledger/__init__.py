@@ -4,6 +4,7 @@ A refresh runs inside the transaction of the change it follows; a page therefore
 with the agreements.
 """
 
+from metrics.ledger.totals import retained_totals
 from metrics.ledger.writing import (
     after_migration,
     begin_refresh,
@@ -22,4 +23,5 @@ __all__ = [
     "listen",
     "rebuild",
     "rebuild_from_terms",
+    "retained_totals",
 ]

@@ -217,11 +217,16 @@ where month >= cohort_month
 group by part, month, cohort_month
 """
 
-LINE_TOTALS = """
-select month, 'category', category, cast(sum(amount_cents) as bigint), count(*), 0
-from line_change
+# A category's MRR, with its number of clients.
+CATEGORY_TOTALS = f"""
+select
+    month, 'category', category, cast(sum(amount_cents) as bigint), count(*), {CLIENT_CHANGE}
+from metrics_categorymovement
+where 1 = 1 {{clients}}
 group by month, category
-union all
+"""
+
+LINE_TOTALS = """
 select
     month, 'service', cast(service_id as text), cast(sum(amount_cents) as bigint),
     sum(in_service_change), 0
@@ -245,18 +250,20 @@ cohort as (
     from movement
 ),
 line_change as (
-    select month, category, service_id, amount_cents, in_service_change, cost_change_cents
+    select month, service_id, amount_cents, in_service_change, cost_change_cents
     from metrics_linechange as line_change
     inner join contracts_agreementline as line on line.id = line_change.line_id
     where 1 = 1 {{clients}}
 ),
 {KEPT_12M},
-final as ({RETAINED_TOTALS} union all {PART_TOTALS} union all {LINE_TOTALS})
+final as (
+    {RETAINED_TOTALS} union all {PART_TOTALS} union all {CATEGORY_TOTALS} union all {LINE_TOTALS}
+)
 select month, family, kind, amount_cents, row_count, client_change
 from final
 where amount_cents <> 0 or row_count <> 0 or client_change <> 0
 """
-CLIENTS_NAMED = 3  # how often `{clients}` stands in LEDGER_TOTALS
+CLIENTS_NAMED = 4  # how often `{clients}` stands in LEDGER_TOTALS
 
 INVOICE_TOTALS = """
 select month, 'invoice', kind, cast(sum(amount_cents) as bigint), count(*), 0
@@ -264,11 +271,12 @@ from contracts_invoiceline
 group by month, kind
 """
 
-# The same for some movements, which `{movements}` selects in these columns.
+# What is retained of some movements, which `{movements}` selects in these columns, up to a month.
 RETAINED_OF = f"""
 with movement (client_id, part, month, amount_cents, mrr_cents) as ({{movements}}),
-{KEPT_12M}
-{RETAINED_TOTALS}
+{KEPT_12M},
+final as ({RETAINED_TOTALS})
+select month, family, kind, amount_cents, row_count, client_change from final where month < %s
 """
 
 INSERT_TOTALS = """

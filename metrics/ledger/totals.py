@@ -1,11 +1,14 @@
 """The month totals: what some clients add to them, before and after a change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet, Value
 
 from metrics.ledger import statements
+from metrics.revenue import TotalRow
 
 # (month, family, kind) → (cents, rows, change of the number of clients with MRR)
 Key = tuple[Any, str, str]
@@ -26,6 +29,22 @@ def totals_of(ids: Sequence[int]) -> list[tuple[Any, ...]]:
             _ledger_totals(f"and client_id in ({marks})"), [*ids] * statements.CLIENTS_NAMED
         )
         return cursor.fetchall()
+
+
+def retained_totals(movements: QuerySet[Any], before: date) -> Iterator[TotalRow]:
+    """What months before another keep of the MRR of these clients, as the month totals say it."""
+    columns = ("client_id", "part", "month", "amount_cents", "mrr_cents")
+    rows = movements.annotate(part=Value("")).values_list(*columns)
+    sql, params = rows.query.sql_with_params()
+    dates = statements.DATES[connection.vendor]
+    text = statements.RETAINED_OF.format(movements=sql, **dates)
+    as_stored = connection.ops.adapt_datefield_value(before)
+    with connection.cursor() as cursor:
+        cursor.execute(text, [*params, as_stored])
+        for month, family, kind, cents, count, clients in cursor.fetchall():
+            # SQLite hands a computed date over as text.
+            day = month if isinstance(month, date) else date.fromisoformat(month)
+            yield day, family, kind, cents, count, clients
 
 
 def _ledger_totals(clients: str) -> str:

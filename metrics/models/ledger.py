@@ -76,6 +76,7 @@ class Movement(models.Model):
     (9999-12-01 when there is none): MRR at month m is `month <= m < until_month`.
     """
 
+    client_id: int
     month = models.DateField()
     until_month = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -149,7 +150,7 @@ class MonthTotal(models.Model):
     One table, so that one upsert in key order takes all its locks. By family, of which `kind`:
 
     `movement`      kind of movement: what it moved; the rows; change of the clients with MRR
-    `category`      service category: change of MRR
+    `category`      service category: the same, its movements netted
     `retained`      `net`, `gross`: what of the month's opening MRR is kept, less that opening.
                     `net_12m`, `gross_12m`: change of what is kept of the MRR of 12 months before;
                     client_change of `net_12m`: of the number of clients with MRR then and now

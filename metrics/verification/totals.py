@@ -46,6 +46,9 @@ def _add_movements(due: Sums, category: str, moved: list[MovementRow]) -> None:
     family = MonthTotal.Family.MOVEMENT.within(category)
     for row in moved:
         _add(due, (row.month, family, row.kind), row.amount_cents, 1, _client_change(row))
+        if category:
+            key = (row.month, "category", category)
+            _add(due, key, row.amount_cents, 1, _client_change(row))
 
 
 def _client_change(row: MovementRow) -> int:
@@ -70,12 +73,15 @@ def _add_cohort(due: Sums, category: str, moved: list[MovementRow]) -> None:
 
 
 def _add_lines(due: Sums) -> None:
-    columns = ("amount_cents", "cost_change_cents", "in_service_change")
-    rows = LineChange.objects.values_list(
-        "month", "line__service__category", "line__service_id", *columns
+    columns = (
+        "month",
+        "line__service_id",
+        "amount_cents",
+        "cost_change_cents",
+        "in_service_change",
     )
-    for month, category, service, cents, cost, in_service in rows.iterator():
-        _add(due, (month, "category", category), cents, 1)
+    rows = LineChange.objects.values_list(*columns)
+    for month, service, cents, cost, in_service in rows.iterator():
         _add(due, (month, "service", str(service)), cents, in_service)
         _add(due, (month, "service_cost", str(service)), cost)
 

@@ -51,7 +51,7 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
         "drivers": drivers,
         "cards": bridge_cards(row, drivers),
         "page": page,
-        "movements": client_movements(month, page),
+        "movements": client_movements(month, page, scope.part.category),
         "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, scope.part),
         "is_limited": scope.is_limited,

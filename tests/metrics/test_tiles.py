@@ -10,6 +10,9 @@ from tests.pages import ACCOUNT_MANAGER, browse, person
 
 pytestmark = pytest.mark.django_db
 
+# Pages with definition cards beside their tiles, or without tiles.
+OTHERS = ["/months/2024-03/", "/share/?month=2024-03", "/share/?with=resale", "/forecast/"]
+
 
 @pytest.fixture
 def client():
@@ -64,7 +67,7 @@ def test_cards_come_to_what_the_tile_shows(finance, client):
 
 
 def test_every_button_opens_one_card(finance, client):
-    for path in [*paths(client), "/months/2024-03/"]:
+    for path in [*paths(client), *OTHERS]:
         page = finance.get(path).content.decode()
         cards = re.findall(r'<div class="definition-card" id="(.*?)" popover', page)
         buttons = re.findall(r'"definition-button.*?" popovertarget="(.*?)"', page)
@@ -75,7 +78,7 @@ def test_every_button_opens_one_card(finance, client):
 def test_cards_lead_to_definitions_that_exist(finance, client):
     page = finance.get("/definitions/").content.decode()
     anchors = set(re.findall(r'<article class="definition" id="(.*?)"', page))
-    for path in [*paths(client), "/months/2024-03/"]:
+    for path in [*paths(client), *OTHERS]:
         led_to = re.findall(r'"/definitions/#(.*?)"', finance.get(path).content.decode())
         assert set(led_to) <= anchors
 

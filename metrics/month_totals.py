@@ -1,0 +1,73 @@
+"""Sums per month that months of revenue are made of: of the company as kept, of a part added up."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, Count, DateField, F, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Greatest
+
+from contracts.models import InvoiceLine
+from metrics import ledger
+from metrics.models import CategoryMovement, MonthTotal
+from metrics.months import Period, add_months
+from metrics.parts import Part
+from metrics.revenue import TotalRow, reach
+
+MOVEMENT, CATEGORY = MonthTotal.Family.MOVEMENT, MonthTotal.Family.CATEGORY
+RETAINED, INVOICE = MonthTotal.Family.RETAINED, MonthTotal.Family.INVOICE
+SUMS = ("amount_cents", "row_count", "client_change")
+# What a movement changes of the number of clients with MRR.
+GAINED = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
+    When(mrr_cents__gt=F("amount_cents"), then=1), default=0
+)
+
+
+def totals_by_month(period: Period, part: Part) -> Iterator[TotalRow]:
+    """All that `revenue_months` needs for a period. Of a service category there are no invoices."""
+    rows = _of_company(period, part) if part.clients is None else _of_clients(period, part)
+    for row in rows:
+        yield row
+        if part.category and row[1] == MOVEMENT:
+            yield row[0], str(CATEGORY), part.category, *row[3:]
+
+
+def _of_company(period: Period, part: Part) -> Iterator[TotalRow]:
+    """As they are kept; what lies before the months that are looked at comes as one month."""
+    start = reach(period).start
+    families = {family.within(part.category): str(family) for family in (MOVEMENT, RETAINED)}
+    if not part.category:
+        families |= {str(family): str(family) for family in (CATEGORY, INVOICE)}
+    rows = MonthTotal.objects.filter(family__in=families, month__lt=period.end)
+    before = Value(add_months(start, -1), output_field=DateField())
+    groups = rows.exclude(family=INVOICE, month__lt=start).annotate(told=Greatest("month", before))
+    sums = {f"{name}_sum": Cast(Sum(name), BigIntegerField()) for name in SUMS}
+    columns = ("told", "family", "kind")
+    found = groups.values(*columns).annotate(**sums).values_list(*columns, *sums)
+    for month, family, kind, cents, count, clients in found:
+        yield month, families[family], kind, cents, count, clients
+
+
+def _of_clients(period: Period, part: Part) -> Iterator[TotalRow]:
+    """Added up from the movements and the invoices of these clients."""
+    moved = part.movements.filter(month__lt=period.end)
+    yield from _summed(moved, MOVEMENT, "kind", Sum(GAINED))
+    yield from ledger.retained_totals(moved, period.end)
+    if part.category:
+        return
+    within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
+    yield from _summed(within, CATEGORY, "category", Sum(GAINED))
+    invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
+    yield from _summed(invoiced.order_by(), INVOICE, "kind", Value(0))
+
+
+def _summed(
+    rows: QuerySet[Any], family: str, kind: str, client_change: Combinable
+) -> Iterator[TotalRow]:
+    sums = rows.values("month", kind).annotate(
+        cents=Cast(Sum("amount_cents"), BigIntegerField()),
+        row_count=Count("*"),
+        clients=client_change,
+    )
+    for row in sums:
+        yield row["month"], str(family), row[kind], row["cents"], row["row_count"], row["clients"]
