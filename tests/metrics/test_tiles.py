@@ -11,7 +11,7 @@ from tests.pages import ACCOUNT_MANAGER, browse, person
 pytestmark = pytest.mark.django_db
 
 # Pages with definition cards beside their tiles, or without tiles.
-OTHERS = ["/months/2024-03/", "/share/?month=2024-03", "/share/?with=resale", "/forecast/"]
+OTHERS = ["/months/2024-03/", "/share/?month=2024-03", "/share/?with=resale"]
 
 
 @pytest.fixture
