@@ -1,5 +1,6 @@
 """Tables of clients."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +29,8 @@ class PersonColumn(Column):
 class ClientTable(BaseTable):
     """`mrr_cents`, `mrr_since` and `one_off_cents` are annotated by the view.
 
-    The clients' pages open at `month`; None is the current one.
+    The clients' pages open at `month`; None is the current one. `links` gives the addresses of the
+    rows behind a client's figures, by column.
     """
 
     name = Column("Client", on_phone="lead")
@@ -40,9 +42,17 @@ class ClientTable(BaseTable):
     class Meta(BaseTable.Meta):
         order_by = ("-mrr_cents", "name")
 
-    def __init__(self, *args: Any, month: date | None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        month: date | None,
+        links: Mapping[str, Callable[[Client], str]],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.query = f"?month={exports.month(month)}" if month else ""
+        self.rows_at_mrr_cents = links["mrr_cents"]
+        self.rows_at_one_off_cents = links["one_off_cents"]
 
     def render_name(self, value: str, record: Client) -> str:
         return format_html('<a href="{}{}">{}</a>', record.get_absolute_url(), self.query, value)

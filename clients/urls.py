@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from clients.views import assigning, clients, editing, history, merging
+from clients.views import assigning, clients, editing, history, listing, merging
 
 urlpatterns = [
-    path("clients/", clients.client_list, name="client_list"),
+    path("clients/", listing.client_list, name="client_list"),
     path("clients/choices/", clients.client_choices, name="client_choices"),
     path("clients/new/", editing.client_create, name="client_create"),
     path("clients/assign/", assigning.client_assign, name="client_assign"),

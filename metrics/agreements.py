@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -13,7 +14,7 @@ from config.templatetags.figures import compact, money
 from contracts.models import Agreement, AgreementLine, LineRevision
 from metrics.cards import added_up, card
 from metrics.months import Period, month_of
-from metrics.shapes import Chart, Month, Series
+from metrics.shapes import MONTH, Chart, Month, Series
 from metrics.tiles import Text, Tile, in_month, unbroken
 from metrics.windows import Window, state_of
 
@@ -151,7 +152,9 @@ def _renewal_tile(agreement: Agreement, renewal_at: str) -> Tile:
     return Tile("Renewal", "Ends" if agreement.ends_on else decision, note, renewal_at)
 
 
-def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: date) -> Chart:
+def agreement_chart(
+    agreement: Agreement, lines: Iterable[AgreementLine], period: Period, current: date
+) -> Chart:
     """MRR of an agreement by month, from the stored months of its revisions."""
     revisions = [revision for line in lines for revision in line.revisions.all()]
     months = [
@@ -162,6 +165,7 @@ def agreement_chart(lines: Iterable[AgreementLine], period: Period, current: dat
         sum(r.monthly_cents for r in revisions if r.month <= month < r.until_month)
         for month in period
     ]
-    series = [Series("recurring", "MRR", points)]
+    rows_at = f"{reverse('line_list')}?agreement={agreement.pk}&month={MONTH}"
+    series = [Series("recurring", "MRR", points, rows_at=rows_at)]
     about = card("agreement_mrr")
     return Chart("mrr", "How did its MRR develop?", months, series, subject="MRR", card=about)

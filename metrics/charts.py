@@ -38,7 +38,8 @@ def client_charts(
     rows: Sequence[RevenueMonth], scope: Scope, *, had_mrr: bool = True
 ) -> list[Chart]:
     """Of a single client, which the scope names."""
-    mrr = Series("recurring", "MRR", [row.closing_cents for row in rows])
+    closing: Points = [row.closing_cents for row in rows]
+    mrr = Series("recurring", "MRR", closing, rows_at=_mrr_at(scope))
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
     title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
     history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
@@ -51,9 +52,9 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     net: Points = [row.net_cents for row in rows]
     clients: Points = [row.client_count for row in rows]
     series = [
-        Series("recurring", "MRR", closing, rows_at=_clients_at(scope)),
+        Series("recurring", "MRR", closing, rows_at=_mrr_at(scope)),
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
-        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_mrr_at(scope)),
     ]
     months, about = months_of(rows, scope), card("mrr", rows[-1])
     return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
@@ -152,7 +153,7 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
             "recurring",
             "Recurring",
             [row.closing_cents for row in rows],
-            rows_at=_clients_at(scope),
+            rows_at=_mrr_at(scope),
         )
     ]
     for kind in InvoiceLine.ONE_OFF_KINDS:
@@ -173,7 +174,10 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     return Chart("revenue", title, months, series, card=about)
 
 
-def _clients_at(scope: Scope) -> str:
+def _mrr_at(scope: Scope) -> str:
+    """The clients with MRR; of a single one its lines."""
+    if scope.client:
+        return scope.link("line_list", month=MONTH)
     return scope.link("client_list", month=MONTH, mrr="with")
 
 

@@ -15,7 +15,7 @@ def day_one_cents(month: date, opening_cents: int, part: Part = WHOLE) -> int:
     `opening_cents` is MRR at the month-end before. One day later only what begins on the 1st, and
     what had its last day on that month-end, is different: few rows, whatever the company's size.
     """
-    return opening_cents + _sum(part.of(_begun(month))) - _sum(part.of(_gone(month)))
+    return opening_cents + _sum(part.of_lines(_begun(month))) - _sum(part.of_lines(_gone(month)))
 
 
 def _begun(first: date) -> QuerySet[LineRevision]:

@@ -12,10 +12,13 @@ from config import formats
 from contracts.models import LineRevision
 from metrics.cards import Card, card
 from metrics.definitions.movements import DRIVERS
-from metrics.models import LineChange, Movement
+from metrics.models import Kind, LineChange, Movement
+from metrics.months import add_months
 from metrics.parts import WHOLE, Part
 from metrics.queries import line_changes_in
 from metrics.revenue import MOVEMENT_KINDS, RevenueMonth
+from metrics.rows.changes import Cause
+from metrics.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def drivers_in(month: date, part: Part = WHOLE) -> DriverSums:
     names = [field.name for field in fields(DriverSums)]
     sums = {name: Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
     return DriverSums(**line_changes_in(month, part).order_by().aggregate(**sums))
+
+
+def bridge_rows(scope: Scope) -> dict[str, str]:
+    """The addresses of the rows behind each term of a month's bridge."""
+    month = scope.month
+    kinds = {kind.value: kind.value for kind in Kind}
+    kinds |= {"new_again": "new,reactivation", "lost": "contraction,churn", "net": ""}
+    moved = {
+        name: scope.link("movement_list", month=month, kind=kind) for name, kind in kinds.items()
+    }
+    causes = {cause.value: scope.link("change_list", month=month, cause=cause) for cause in Cause}
+    opening, closing = (
+        scope.link("client_list", month=at, mrr="with") for at in (add_months(month, -1), month)
+    )
+    return {**moved, **causes, "opening": opening, "closing": closing}
 
 
 def bridge_cards(row: RevenueMonth, drivers: DriverSums) -> dict[str, Card]:

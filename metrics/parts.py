@@ -39,10 +39,5 @@ class Part:
             return self.of(CategoryMovement.objects.filter(category=self.category))
         return self.of(MrrMovement.objects.all())
 
-    @property
-    def movements_name(self) -> str:
-        """How a client calls them."""
-        return "category_movements" if self.category else "movements"
-
 
 WHOLE = Part()

@@ -46,13 +46,13 @@ def first_month(part: Part = WHOLE) -> date | None:
     return first
 
 
-def invoiced_by_company(month: date | None = None, kind: str = "") -> Invoiced:
-    """All invoice lines of a month and a kind, or of all, from the month totals."""
+def invoiced_by_company(period: Period | None = None, kinds: Collection[str] = ()) -> Invoiced:
+    """All invoice lines of some months and kinds, or of all, from the month totals."""
     totals = MonthTotal.objects.filter(family=MonthTotal.Family.INVOICE)
-    if month:
-        totals = totals.filter(month=month)
-    if kind:
-        totals = totals.filter(kind=kind)
+    if period:
+        totals = totals.filter(month__gte=period.start, month__lt=period.end)
+    if kinds:
+        totals = totals.filter(kind__in=kinds)
     sums = totals.aggregate(
         lines=Coalesce(Cast(Sum("row_count"), BigIntegerField()), 0),
         cents=Coalesce(Cast(Sum("amount_cents"), BigIntegerField()), 0),
@@ -112,24 +112,33 @@ def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
     rows = LineChange.objects.filter(month=month).select_related(
         "line__agreement", "line__service", "revision", "client"
     )
-    if part.category:
-        rows = rows.filter(category=part.category)
     # A cost that changes alone is no change of MRR.
     rows = rows.exclude(
         quantity_cents=0, price_cents=0, discount_cents=0, added_cents=0, dropped_cents=0,
         in_service_change=0,
     )  # fmt: skip
-    return part.of(rows).order_by("client__name", "line__agreement__name", "line__name")
+    return part.of_lines(rows).order_by("client__name", "line__agreement__name", "line__name")
 
 
-def annotate_mrr(clients: ClientQuerySet, month: date) -> ClientQuerySet:
-    """Add `mrr_cents` of a month and `mrr_since`, the month of the last movement up to then."""
-    in_force = Q(movements__month__lte=month, movements__until_month__gt=month)
+def annotate_mrr(clients: ClientQuerySet, month: date, category: str = "") -> ClientQuerySet:
+    """Add `mrr_cents` of a month and `mrr_since`, the month of the last movement up to then.
+
+    Of all there is, or of a service category alone.
+    """
     return clients.annotate(
-        standing=FilteredRelation("movements", condition=in_force),
+        standing=movement_at(month, category),
         mrr_cents=Coalesce(F("standing__mrr_cents"), Value(0), output_field=BigIntegerField()),
         mrr_since=F("standing__month"),
     )
+
+
+def movement_at(month: date, category: str = "") -> FilteredRelation:
+    """A client's movement that holds at a month-end, for annotating clients."""
+    name = "category_movements" if category else "movements"
+    holds = Q((f"{name}__month__lte", month), (f"{name}__until_month__gt", month))
+    if category:
+        holds &= Q((f"{name}__category", category))
+    return FilteredRelation(name, condition=holds)
 
 
 def mrr_of_clients(period: Period) -> Iterator[tuple[str, date, int, MrrMovement | None]]:

@@ -124,7 +124,7 @@ def _filters(request: HttpRequest, clients: ClientQuerySet, with_category: bool)
     if request.user.has_perm("clients.view_every_client"):
         found.append(Filter.read(request, MANAGER, "Account manager", managers_of(clients)))
     if with_category:
-        found.append(Filter.read(request, CATEGORY, "Services", Service.Category.choices))
+        found.append(Filter.read(request, CATEGORY, "Category", Service.Category.choices))
     if segments := segments_of(clients):
         found.append(Filter.read(request, SEGMENT, "Segment", [(s, s) for s in segments]))
     return found

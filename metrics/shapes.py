@@ -122,6 +122,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `is_ahead`: of months to come, whose table begins at the first one instead of the last.
     `card` says how its figures are worked out.
     """
 
@@ -137,6 +138,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    is_ahead: bool = False
     card: Card | None = None
 
     @property

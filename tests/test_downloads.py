@@ -23,6 +23,10 @@ KINDS = {
 # The kinds of the columns of each list.
 LISTS = {
     "month_list": "month" + " money" * 8 + " count money share share",
+    "line_list": "text text text text text text day price price share count money money money",
+    "movement_list": "text month text text money money money",
+    "change_list": "month text text text text text" + " money" * 6,
+    "retained_list": "text text" + " money" * 4,
     "client_list": "text text money month money",
     "agreement_list": "text text text day day day count money",
     "renewal_list": "text text text day day count money text text",
@@ -35,6 +39,8 @@ LISTS = {
     "history_list": "moment" + " text" * 10,
     "person_list": "text text text text text day",
 }
+# A month in which each list has something, also beside the month before.
+IN_MARCH = {"month": "2024-03", "over": "1"}
 # The shortest way to write what a workbook holds, for each kind of number or date.
 WRITTEN = {
     MONEY: "{:.2f}".format,
@@ -68,14 +74,14 @@ def owner():
 
 
 def workbook(owner, page):
-    response = owner.get(reverse(page), {"month": "2024-03", "format": "xlsx"})
+    response = owner.get(reverse(page), {**IN_MARCH, "format": "xlsx"})
     return load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
 
 
 @pytest.mark.parametrize("page", LISTS)
 def test_values_of_a_workbook_are_those_of_the_csv_file(owner, page):
     kinds = [KINDS[word] for word in LISTS[page].split()]
-    lines = csv_rows(owner.get(reverse(page), {"month": "2024-03", "format": "csv"}))
+    lines = csv_rows(owner.get(reverse(page), {**IN_MARCH, "format": "csv"}))
     head, *rows = workbook(owner, page).iter_rows(values_only=True)
     assert list(head) == lines[0]
     assert len(rows) > 0
@@ -103,9 +109,11 @@ def test_each_column_of_a_workbook_has_its_format(owner, page):
 
 @pytest.mark.parametrize("page", LISTS)
 def test_each_list_offers_both_files(owner, page):
-    said = owner.get(reverse(page), {"month": "2024-03"}).content.decode()
+    said = owner.get(reverse(page), IN_MARCH).content.decode()
     for ending in ("csv", "xlsx"):
-        assert f'href="{reverse(page)}?month=2024-03&amp;format={ending}" download>' in said
+        assert (
+            f'href="{reverse(page)}?month=2024-03&amp;over=1&amp;format={ending}" download>' in said
+        )
 
 
 def test_file_says_what_it_is_and_how_long():

@@ -197,6 +197,8 @@ GROUPS = {
     "leakage": "invoice",
     "line": "agreement",
     "revision": "agreement",
+    "movement": "month",
+    "change": "month",
     "cohort": "retention",
     "cancellation": "retention",
     "term": "forecast",

@@ -1,5 +1,6 @@
 """Reads of invoices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,21 +20,30 @@ from django.db.models.functions import Cast, Coalesce
 from clients.history import with_names
 from clients.models import Client, ClientQuerySet, HistoryEntry
 from clients.queries import clients_seen_by
-from contracts.models import InvoiceLine
+from contracts.models import InvoiceLine, Project
 
 
 def invoice_lines_of(
-    clients: ClientQuerySet | None, month: date | None = None, kind: str = "", number: str = ""
+    clients: ClientQuerySet | None,
+    months: tuple[date, date] | None = None,
+    kinds: Collection[str] = (),
+    number: str = "",
+    project: Project | None = None,
 ) -> QuerySet[InvoiceLine]:
-    """All invoice lines, or those of some clients, of a month, of a kind, of an invoice."""
+    """All invoice lines, or those of some clients, months, kinds, of an invoice, of a project.
+
+    The months run from the first until before the second.
+    """
     lines = InvoiceLine.objects.all()
     if clients is not None:
         lines = lines.filter(client_id__in=clients.order_by().values("pk"))
-    if month:
-        lines = lines.filter(month=month)
+    if months:
+        lines = lines.filter(month__gte=months[0], month__lt=months[1])
     if number:
         lines = lines.filter(number=number)
-    return lines.filter(kind=kind) if kind else lines
+    if project:
+        lines = lines.filter(project=project)
+    return lines.filter(kind__in=kinds) if kinds else lines
 
 
 @dataclass(frozen=True, slots=True)

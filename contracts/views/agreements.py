@@ -94,7 +94,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "is_short": sum(len(line.revisions.all()) for line in lines) <= REVISIONS_OPEN,
         "now": agreement_in(window.month, lines),
-        "chart": agreement_chart(lines, window.period, window.current),
+        "chart": agreement_chart(agreement, lines, window.period, window.current),
         "entries": entries[:HISTORY_SHOWN],
         "history_at": f"{reverse('history_list')}?agreement={pk}",
     }

@@ -42,7 +42,7 @@ def unclassified_list(request: HttpRequest) -> HttpResponseBase:
     seen = invoice_lines_seen_by(request.user).filter(kind=InvoiceLine.Kind.UNCLASSIFIED)
     lines = search_invoice_lines(seen, words)
     narrowed = words or not request.user.has_perm("clients.view_every_client")
-    sums = invoiced(lines) if narrowed else invoiced_by_company(kind="unclassified")
+    sums = invoiced(lines) if narrowed else invoiced_by_company(kinds=["unclassified"])
     table = UnclassifiedTable(
         LateRows(lines, lambda rows: rows.select_related("client"), count=sums.line_count),
         totals={

@@ -20,7 +20,8 @@ QUALITY = (
         key="months_remaining",
         name="Months remaining",
         rule="How long MRR under a term is still committed: the months from the month's end to "
-        "the end of the term, weighted by MRR. Month-to-month agreements have none.",
+        "the end of the term, weighted by MRR. A term that has passed counts as 0; month-to-month "
+        "agreements have none.",
         formula="({remaining_cents}) ÷ {fixed_cents}",
         result="months_remaining",
         unit=Unit.MONTHS,

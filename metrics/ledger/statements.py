@@ -12,17 +12,16 @@ select
     client_id, month, line_id, id as revision_id, category, quantity_cents, price_cents,
     discount_cents, added_cents, dropped_cents,
     quantity_cents + price_cents + discount_cents + added_cents + dropped_cents as amount_cents,
-    in_service_change, cost_change_cents
+    in_service_change
 from contracts_linerevision
 where
     month < until_month and (
         quantity_cents <> 0 or price_cents <> 0 or discount_cents <> 0 or added_cents <> 0
-        or dropped_cents <> 0 or in_service_change <> 0 or cost_change_cents <> 0
+        or dropped_cents <> 0 or in_service_change <> 0
     )
 union all
 select
-    client_id, until_month, line_id, id, category, 0, 0, 0, 0, -monthly_cents, -monthly_cents, -1,
-    -cost_cents
+    client_id, until_month, line_id, id, category, 0, 0, 0, 0, -monthly_cents, -monthly_cents, -1
 from contracts_linerevision
 where ends
 """
@@ -77,17 +76,38 @@ select
 from final
 """
 
-AGREEMENT_MRR = """
+# The same with what a line costs, which may change alone, and whose line it is.
+LINE_STEPS = """
+step as (
+    select
+        client_id, line_id, month, cost_change_cents, in_service_change,
+        quantity_cents + price_cents + discount_cents + added_cents + dropped_cents as amount_cents
+    from contracts_linerevision
+    where month < until_month {clients}
+    union all
+    select client_id, line_id, until_month, -cost_cents, -1, -monthly_cents
+    from contracts_linerevision
+    where ends {clients}
+),
+line_step as (
+    select
+        client_id, agreement_id, service_id, month, amount_cents, cost_change_cents,
+        in_service_change
+    from step
+    inner join contracts_agreementline as line on line.id = line_id
+)
+"""
+
+AGREEMENT_MRR = f"""
 insert into metrics_agreementmrr (
     agreement_id, month, until_month, client_id, mrr_cents, cost_cents, line_count
 )
-with changed as (
+with {LINE_STEPS},
+changed as (
     select
         agreement_id, client_id, month, sum(amount_cents) as amount_cents,
         sum(cost_change_cents) as cost_change_cents, sum(in_service_change) as in_service_change
-    from metrics_linechange as line_change
-    inner join contracts_agreementline as line on line.id = line_change.line_id
-    where 1 = 1 {clients}
+    from line_step
     group by agreement_id, client_id, month
 )
 select
@@ -134,7 +154,7 @@ where 1 = 1 {clients}
 # What is kept of the MRR of 12 months before: a client's MRR then and now change where it moves and
 # 12 months later, nowhere else. A client whose MRR was 0 then is outside.
 KEPT_12M = """
-step as (
+moved as (
     select client_id, part, month, amount_cents as now_cents, 0 as then_cents from movement
     union all
     select client_id, part, {year_later}, 0, amount_cents from movement
@@ -143,7 +163,7 @@ now_and_then as (
     select
         client_id, part, month, cast(sum(now_cents) over so_far as bigint) as now_cents,
         cast(sum(then_cents) over so_far as bigint) as then_cents
-    from step
+    from moved
     window so_far as (partition by client_id, part order by month)
 ),
 kept as (
@@ -230,12 +250,12 @@ LINE_TOTALS = """
 select
     month, 'service', cast(service_id as text), cast(sum(amount_cents) as bigint),
     sum(in_service_change), 0
-from line_change
+from line_step
 group by month, service_id
 union all
 select
     month, 'service_cost', cast(service_id as text), cast(sum(cost_change_cents) as bigint), 0, 0
-from line_change
+from line_step
 group by month, service_id
 """
 
@@ -249,12 +269,7 @@ cohort as (
             as cohort_month
     from movement
 ),
-line_change as (
-    select month, service_id, amount_cents, in_service_change, cost_change_cents
-    from metrics_linechange as line_change
-    inner join contracts_agreementline as line on line.id = line_change.line_id
-    where 1 = 1 {{clients}}
-),
+{LINE_STEPS},
 {KEPT_12M},
 final as (
     {RETAINED_TOTALS} union all {PART_TOTALS} union all {CATEGORY_TOTALS} union all {LINE_TOTALS}
@@ -263,7 +278,6 @@ select month, family, kind, amount_cents, row_count, client_change
 from final
 where amount_cents <> 0 or row_count <> 0 or client_change <> 0
 """
-CLIENTS_NAMED = 4  # how often `{clients}` stands in LEDGER_TOTALS
 
 INVOICE_TOTALS = """
 select month, 'invoice', kind, cast(sum(amount_cents) as bigint), count(*), 0

@@ -25,9 +25,8 @@ def totals_of(ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """What these clients' agreements add to the totals."""
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ledger_totals(f"and client_id in ({marks})"), [*ids] * statements.CLIENTS_NAMED
-        )
+        named = statements.LEDGER_TOTALS.count("{clients}")
+        cursor.execute(_ledger_totals(f"and client_id in ({marks})"), [*ids] * named)
         return cursor.fetchall()
 
 

@@ -118,7 +118,8 @@ def _rewrite(ids: Sequence[int]) -> None:
         for table, fill in statements.FILLS.items():
             rows = statements.ROWS_OF[table].format(ids=marks)
             cursor.execute(f"delete from {table} where {rows}", ids)
-            cursor.execute(fill.format(clients=f"and client_id in ({marks})"), ids)
+            named = fill.count("{clients}")
+            cursor.execute(fill.format(clients=f"and client_id in ({marks})"), [*ids] * named)
 
 
 def emptying(table: str) -> str:

@@ -5,14 +5,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Coalesce, Least
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Least
 
 from clients.models import Client
 from metrics.figures import ratio
 from metrics.models import Kind
 from metrics.months import add_months
 from metrics.parts import WHOLE, Part
+from metrics.queries import movement_at
+from metrics.rows.sums import added_up
 
 
 def clients_retained(month: date, over: int, part: Part = WHOLE) -> Any:
@@ -22,8 +24,8 @@ def clients_retained(month: date, over: int, part: Part = WHOLE) -> Any:
     """
     clients = Client.objects.all() if part.clients is None else part.clients
     rows = clients.order_by().annotate(
-        at_start=_standing_at(add_months(month, -over), part),
-        at_end=_standing_at(month, part),
+        at_start=movement_at(add_months(month, -over), part.category),
+        at_end=movement_at(month, part.category),
     )
     return rows.filter(at_start__mrr_cents__gt=0).annotate(
         start_cents=F("at_start__mrr_cents"),
@@ -34,14 +36,6 @@ def clients_retained(month: date, over: int, part: Part = WHOLE) -> Any:
         ),
         change_cents=F("end_cents") - F("start_cents"),
     )
-
-
-def _standing_at(month: date, part: Part) -> FilteredRelation:
-    name = part.movements_name
-    condition = Q((f"{name}__month__lte", month), (f"{name}__until_month__gt", month))
-    if part.category:
-        condition &= Q((f"{name}__category", part.category))
-    return FilteredRelation(name, condition=condition)
 
 
 def is_lost(month: date, over: int) -> Q:
@@ -78,15 +72,11 @@ class Retained:
 
 
 def retained_sums(clients: QuerySet[Any], lost: Q) -> Retained:
-    sums = clients.aggregate(
-        client_count=Count("pk"),
-        lost_count=Count("pk", filter=lost),
-        start_cents=_sum("start_cents"),
-        net_cents=_sum("end_cents"),
-        gross_cents=_sum("kept_cents"),
+    sums = added_up(clients, "start_cents", "end_cents", "kept_cents")
+    return Retained(
+        client_count=sums["count"],
+        lost_count=clients.filter(lost).count(),
+        start_cents=sums["start_cents"],
+        net_cents=sums["end_cents"],
+        gross_cents=sums["kept_cents"],
     )
-    return Retained(**sums)
-
-
-def _sum(name: str) -> Coalesce:
-    return Coalesce(Cast(Sum(name), BigIntegerField()), 0)

@@ -58,24 +58,28 @@ class RowSum:
         return figure_keys.count(self.count)
 
 
-def named(figure: str, scope: Scope, *, is_part: bool = False) -> str:
-    """“the MRR of October 2026”, “part of the MRR in security of Ash & Co in October 2026”."""
+def named(figure: str, scope: Scope, *, months: str | None = None, is_part: bool = False) -> str:
+    """“the MRR of October 2026”, “part of the MRR in security of Ash & Co in October 2026”.
+
+    `months` says which ones when they are not the scope's; empty for all there are.
+    """
     category = dict(Service.Category.choices).get(scope.part.category, "")
     of = f" in {category.lower()}" if category else ""
-    whose = _whose(scope)
-    months = f" of {whose} in {_months(scope.window)}" if whose else f" of {_months(scope.window)}"
-    return f"{'part of ' if is_part else ''}{figure}{of}{months}"
+    whose, months = _whose(scope), months_named(scope.window) if months is None else months
+    when = f" {'in' if whose else 'of'} {months}" if months else ""
+    return f"{'part of ' if is_part else ''}{figure}{of}{whose}{when}"
 
 
 def _whose(scope: Scope) -> str:
     if scope.client:
-        return str(scope.client)
+        return f" of {scope.client}"
     if scope.part.clients is None:
         return ""
-    return "these clients" if scope.is_narrowed else "your clients"
+    return " of these clients" if scope.is_narrowed else " of your clients"
 
 
-def _months(window: Window) -> str:
+def months_named(window: Window) -> str:
+    """“October 2026”, “the months from Nov 25 to Oct 26”."""
     if window.width == 1:
         return formats.long_month(window.month)
     return f"the months from {formats.month(window.first)} to {formats.month(window.month)}"
@@ -83,5 +87,7 @@ def _months(window: Window) -> str:
 
 def added_up(rows: QuerySet[Any], *names: str) -> dict[str, int]:
     """`count` of the rows, and the sum of each of these columns."""
-    sums = {name: Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
-    return rows.order_by().aggregate(count=Count("*"), **sums)
+    # Under names of their own: a sum must not hide the column that it adds up.
+    sums = {f"sum_{name}": Coalesce(Cast(Sum(name), BigIntegerField()), 0) for name in names}
+    found = rows.order_by().aggregate(count=Count("*"), **sums)
+    return {name.removeprefix("sum_"): value for name, value in found.items()}

@@ -1,12 +1,14 @@
 """Tables of lines in force, and of their changes."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from config import exports
-from config.tables import BaseTable, Column, DateColumn, MoneyColumn
+from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn, ShareColumn
 from contracts.models import Agreement, LineRevision, Service
 from contracts.tables.columns import ChoiceColumn
 from contracts.tables.services import PriceColumn
@@ -62,8 +64,8 @@ class LineFile(LineTable):
     )
     quantity = PriceColumn("Quantity")
     unit_price = PriceColumn("Unit price")
-    discount = PriceColumn("Discount")
-    billing_months = Column("Billing months")
+    discount = ShareColumn("Discount")
+    billing_months = CountColumn("Billing months")
 
     class Meta(LineTable.Meta):
         sequence = (
@@ -71,3 +73,6 @@ class LineFile(LineTable):
             "quantity", "unit_price", "discount", "billing_months", "terms", "mrr_cents",
             "cost_cents", "earned_cents",
         )  # fmt: skip
+
+    def value_discount(self, value: Decimal) -> Fraction:
+        return Fraction(value)

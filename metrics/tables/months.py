@@ -1,6 +1,6 @@
 """Tables of the revenue pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ from config.tables import (
     MonthColumn,
     ShareColumn,
 )
+from metrics.months import add_months
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
 from metrics.windows import State, state_of
@@ -32,8 +33,22 @@ ADDED = (
 )
 
 
+KINDS = {name: name.removesuffix("_cents") for name in ADDED[:5]} | {"net_cents": ""}
+ONE_OFF = "one_off"
+
+
+def _moved(name: str) -> Callable[[Any, RevenueMonth], str]:
+    """The address of the movements that add up to a column, of a row's month."""
+
+    def rows_at(table: Any, record: RevenueMonth) -> str:
+        address: str = table.scope.link("movement_list", month=record.month, kind=KINDS[name])
+        return address
+
+    return rows_at
+
+
 class MonthTable(BaseTable):
-    """One row per RevenueMonth."""
+    """One row per RevenueMonth; its figures open into the clients, movements and invoices."""
 
     month = MonthColumn(
         "Month",
@@ -57,8 +72,27 @@ class MonthTable(BaseTable):
         order_by = "-month"
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, totals_at=_totals_at(scope), **kwargs)
         self.scope, self.current = scope, scope.window.current
+
+    rows_at_new_cents = _moved("new_cents")
+    rows_at_reactivation_cents = _moved("reactivation_cents")
+    rows_at_expansion_cents = _moved("expansion_cents")
+    rows_at_contraction_cents = _moved("contraction_cents")
+    rows_at_churn_cents = _moved("churn_cents")
+    rows_at_net_cents = _moved("net_cents")
+
+    def rows_at_opening_cents(self, record: RevenueMonth) -> str:
+        before = add_months(record.month, -1)
+        return self.scope.link("client_list", month=before, mrr="with")
+
+    def rows_at_closing_cents(self, record: RevenueMonth) -> str:
+        return self.scope.link("client_list", month=record.month, mrr="with")
+
+    rows_at_client_count = rows_at_closing_cents
+
+    def rows_at_one_off_cents(self, record: RevenueMonth) -> str:
+        return self.scope.link("invoice_list", month=record.month, kind=ONE_OFF)
 
     def render_month(self, value: date) -> str:
         address = self.scope.link("month_detail", value)
@@ -78,6 +112,13 @@ class MonthTable(BaseTable):
         return None if record.month > self.current else value
 
     value_share_12m = value_share
+
+
+def _totals_at(scope: Scope) -> dict[str, str]:
+    """What the sums of all months are made of."""
+    months = {"since": scope.window.first, "month": scope.month}
+    moved = {name: scope.link("movement_list", **months, kind=kind) for name, kind in KINDS.items()}
+    return {**moved, "one_off_cents": scope.link("invoice_list", **months, kind=ONE_OFF)}
 
 
 def month_totals(rows: Iterable[RevenueMonth]) -> dict[str, int | str]:

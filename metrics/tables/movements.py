@@ -47,7 +47,7 @@ class MovementTable(BaseTable):
         return format_html('<a href="{}{}">{}</a>', record.client.get_absolute_url(), query, value)
 
     def render_kind(self, value: str, record: Any, column: Any) -> str:
-        label = column.column.render(value)
+        label = column.render(value)
         return format_html("{}, converted", label) if record.is_converted else label
 
     def rows_at_opening_cents(self, record: MrrMovement) -> str:

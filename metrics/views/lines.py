@@ -15,6 +15,7 @@ from config.lists import Filter, is_download, list_page, search_words
 from config.rows import CountedRows
 from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement, LineRevision, Service
+from metrics.day_one import day_one_cents
 from metrics.months import Period, add_months
 from metrics.queries import mrr_of
 from metrics.rows import lines
@@ -70,14 +71,20 @@ def _total(
 ) -> RowSum:
     """The ledger knows the MRR of a month's last day, of clients and categories."""
     figure = "the day-1 income" if on_the_first else "the MRR"
-    known = not (choice.narrows or on_the_first)
     return RowSum(
         sums["count"],
         "line",
         sums["monthly_cents"],
         named(figure, scope, is_part=choice.narrows),
-        mrr_of(scope.part, scope.month) if known else None,
+        None if choice.narrows else _known(scope, on_the_first),
     )
+
+
+def _known(scope: Scope, on_the_first: bool) -> int:
+    if on_the_first:
+        before = mrr_of(scope.part, scope.window.before)
+        return day_one_cents(scope.month, before, scope.part)
+    return mrr_of(scope.part, scope.month)
 
 
 def _filters(request: HttpRequest, scope: Scope) -> list[Filter]:

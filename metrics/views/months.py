@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models import Client
 from config.lists import PER_PAGE, list_page
-from metrics.details import bridge_cards, client_movements, drivers_in
+from metrics.details import bridge_cards, bridge_rows, client_movements, drivers_in
 from metrics.months import month_of
 from metrics.queries import lines_in_and_out, movements_in, revenue_by_month
 from metrics.scopes import Scope
@@ -50,6 +50,7 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
         "row": row,
         "drivers": drivers,
         "cards": bridge_cards(row, drivers),
+        "rows": bridge_rows(scope),
         "page": page,
         "movements": client_movements(month, page, scope.part.category),
         "all_open": request.GET.get("open") == "all",

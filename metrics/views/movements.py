@@ -56,7 +56,7 @@ def movement_list(request: HttpRequest) -> HttpResponseBase:
         "is_limited": scope.is_limited,
         "filters": [*scope.filters, kind],
         "total": _total(scope, kinds, words, sums),
-        "ratios": [] if words else _ratios(sums, kinds),
+        "ratios": _ratios(sums, kinds) if sums.count and not words else [],
     }
     return list_page(request, table, "metrics/movement_list.html", context, name="movements")
 

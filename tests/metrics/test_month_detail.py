@@ -70,7 +70,8 @@ def test_client_and_lines_open_at_the_month(owner):
     page = owner.get("/months/2024-03/").content.decode()
     address = f"/clients/{line.agreement.client_id}/?month=2024-03"
     assert f'<a href="{address}">Northgate Dental</a>' in page
-    assert f'<a href="/agreements/{line.agreement_id}/?month=2024-03">Help desk</a>' in page
+    address = f"/agreements/{line.agreement_id}/?month=2024-03#revision-{line.revisions.get().pk}"
+    assert f'<a href="{address}">Help desk</a>' in page
 
 
 def test_dropped_line_has_no_terms_after(owner):

@@ -1,0 +1,72 @@
+"""All that the page of revenue quality tells, read once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.models import Agreement, Service
+from metrics.parts import Part
+from metrics.quality.figures import (
+    Holder,
+    Margin,
+    Notice,
+    Offer,
+    Promise,
+    by_client,
+    largest,
+    margins,
+    promises,
+    total_margin,
+)
+from metrics.quality.queries import (
+    lines_without_cost,
+    names_of,
+    notices,
+    service_margins,
+    standing_agreements,
+    with_names,
+)
+from metrics.quality.security import CrossSell, cross_sell, security_services
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`promises` end with that of all; of clients and offers the SHOWN first, with their names.
+
+    `uncosted_count` are the lines that have an amount and no cost.
+    """
+
+    promises: Sequence[Promise]
+    notices: Sequence[Notice]
+    holders: Sequence[Holder]
+    total: Margin
+    clients: Sequence[Margin]
+    services: Sequence[Margin]
+    uncosted_count: int
+    selling: CrossSell
+    offers: Sequence[Offer]
+
+
+def overview(month: date, today: date, part: Part, service: str = "") -> Overview:
+    """On the month's last day; notices as of today. `service` is the key of what to offer."""
+    standings = standing_agreements(month, part)
+    ranked = margins(by_client(standings))
+    catalogue = list(Service.objects.order_by("name"))
+    by_service = service_margins(month, part, catalogue)
+    offered = security_services(catalogue, {row.key: row.mrr_cents for row in by_service})
+    selling = cross_sell(month, part, standings, offered, service)
+    holders, thin, offers = largest(ranked), ranked[:SHOWN], selling.offers[:SHOWN]
+    names = names_of({row.key for rows in (holders, thin, offers) for row in rows})
+    return Overview(
+        promises=promises(standings, month, Agreement.Commitment.values),
+        notices=notices(today, part),
+        holders=with_names(holders, names),
+        total=total_margin(ranked),
+        clients=with_names(thin, names),
+        services=by_service,
+        uncosted_count=lines_without_cost(month, part),
+        selling=selling,
+        offers=with_names(offers, names),
+    )
