@@ -63,7 +63,7 @@ def test_everybody_reads_the_definitions(role):
         assert f"{definition.name} {definition.rule}" in said
     assert (
         "Quick ratio How many times the MRR gained covers the MRR lost. Below 1 MRR shrinks. "
-        "= (new + reactivation + expansion) ÷ (contraction + churn) Otherwise: no losses. "
+        "= (new + reactivation + expansion) ÷ (contraction + churn) Else it reads “no losses”. "
         "Quick ratio Baseload: with reactivation Baremetrics, GrowPanel: without" in said
     )
 

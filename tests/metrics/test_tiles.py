@@ -90,12 +90,28 @@ def test_cards_of_an_account_manager_are_about_the_own_clients(client):
     assert mrr == ("MRR", "$50.00", "5000", "$50.00")
 
 
+def worked_on(browser, path):
+    """Each card's numbers on a page, by the name of its metric."""
+    page = browser.get(path).content.decode()
+    found = {}
+    for part in page.split('<p class="definition-name"')[1:]:
+        name = re.search(r">(.*?)</p>", part)[1]
+        worked = re.search(r'"definition-worked">(.*?)</p>', part, re.DOTALL)
+        found[name] = " ".join(re.sub(r"<.*?>", "", worked[1]).split())
+    return found
+
+
 def test_a_month_in_cards(finance, client):
-    page = finance.get("/months/2024-03/").content.decode()
-    worked = re.findall(r'"definition-worked">(.*?)</p>', page, re.DOTALL)
-    texts = [" ".join(re.sub(r"<.*?>", "", text).split()) for text in worked]
-    assert texts[:2] == [
-        "Mar 24 349.99 + 0.00 + 0.00 + 66.26 − 0.00 − 0.00 = $416.25",
-        "Mar 24 = $0.00",
-    ]
-    assert "Mar 24 100.00 + 1.26 + (−35.00) + 0.00 + 0.00 = $66.26" in texts
+    worked = worked_on(finance, "/months/2024-03/")
+    assert worked["Movements"] == "Mar 24 349.99 + 0.00 + 0.00 + 66.26 − 0.00 − 0.00 = $416.25"
+    assert worked["Drivers"] == "Mar 24 100.00 + 1.26 + (−35.00) + 0.00 + 0.00 = $66.26"
+    assert worked["Growth in three terms"] == "Mar 24 0.00 + 66.26 − 0.00 = $66.26"
+    assert worked["Expansion"] == "Mar 24 = $66.26"
+
+
+def test_a_kind_of_movements_is_told_by_its_clients(finance, client):
+    other = sign(make_client("Other"), on="2024-01-01", quantity="10", price="25")
+    revise(other, "2024-03-01", quantity="12", price="25")
+    worked = worked_on(finance, "/months/2024-03/")
+    assert worked["Expansion"] == "Mar 24 66.26 + 50.00 = $116.26"
+    assert worked["Quantity"] == "Mar 24 100.00 + 50.00 = $150.00"
