@@ -5,6 +5,7 @@ What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from django.urls import reverse
@@ -13,12 +14,14 @@ from config import formats
 from contracts.models import InvoiceLine
 from metrics.cards import card
 from metrics.figures import TARGETS, Share
-from metrics.revenue import SHARE_MONTHS, RevenueMonth
+from metrics.months import add_months
+from metrics.revenue import MOVEMENT_KINDS, SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Month, Points, Series
+from metrics.shapes import MONTH, Chart, Month, Points, Series, Step, waterfall
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
+LOST_KINDS = ("contraction", "churn")
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
 
 
@@ -26,12 +29,11 @@ def dashboard_charts(
     rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = ""
 ) -> list[Chart]:
     """`worklist` is the address at which this person may classify invoice lines."""
-    return [
-        mrr_chart(rows, scope),
-        movement_chart(rows, scope),
-        share_chart(rows, scope, worklist=worklist),
-        revenue_chart(rows, scope),
-    ]
+    moved = [mrr_chart(rows, scope), movement_chart(rows, scope)]
+    # One-off revenue has no service category: of one alone there is nothing to compare.
+    if scope.part.category:
+        return moved
+    return [*moved, share_chart(rows, scope, worklist=worklist), revenue_chart(rows, scope)]
 
 
 def client_charts(
@@ -99,6 +101,30 @@ def share_charts(
     """The share beside the revenue it is of: turning work away would raise the one alone."""
     share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
     return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+
+
+def bridge_chart(row: RevenueMonth, scope: Scope) -> Chart:
+    """One month from its opening to its closing MRR."""
+    before = add_months(row.month, -1)
+    steps = [_end("opening", before, scope)]
+    amounts = [row.opening_cents]
+    for kind in MOVEMENT_KINDS:
+        cents = getattr(row, f"{kind}_cents")
+        rows_at = scope.link("movement_list", month=row.month, since=row.month, kind=kind)
+        steps.append(Step(kind, kind.capitalize(), rows_at if cents else "", kind=kind))
+        amounts.append(-cents if kind in LOST_KINDS else cents)
+    steps.append(_end("closing", row.month, scope))
+    amounts.append(row.closing_cents)
+    title = f"What moved MRR in {formats.long_month(row.month)}?"
+    bridge = waterfall(steps, amounts)
+    return Chart(
+        "bridge", title, [], [bridge], steps=steps, subject="MRR", card=card("bridge", row)
+    )
+
+
+def _end(key: str, month: date, scope: Scope) -> Step:
+    rows_at = scope.link("client_list", month=month, mrr="with")
+    return Step(key, formats.month(month), rows_at, kind="recurring", total=True)
 
 
 def share_chart(

@@ -18,7 +18,8 @@ How a series is drawn, by `Series.draw`:
     waterfall     bars that hang at their `spans`; `waterfall()` works those out
     ""            in the table alone
 
-`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column.
+`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column;
+`is_fitted` lets an axis of lines alone begin above zero.
 """
 
 from collections.abc import Iterable, Sequence
@@ -138,6 +139,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    is_fitted: bool = False
     is_ahead: bool = False
     card: Card | None = None
 
@@ -157,6 +159,24 @@ class Chart:
         return all(nothing.issuperset(series.points) for series in self.series if series.draw)
 
     @property
+    def floor(self) -> int:
+        """Where the axis begins: below what moves in a bridge, whose ends would dwarf it.
+
+        Two digits of it count, for the axis to begin at a figure one can read.
+        """
+        moved = [
+            end
+            for series in self.series
+            for step, span in zip(self.steps, series.spans, strict=False)
+            if not step.total
+            for end in span
+        ]
+        low, high = min(moved, default=0), max(moved, default=0)
+        floor = max(low - (high - low), 0) if low < high else 0
+        unit = 10 ** max(len(str(floor)) - 2, 0)
+        return floor // unit * unit
+
+    @property
     def data(self) -> dict[str, Any]:
         """What charts.js reads."""
         return {
@@ -167,7 +187,9 @@ class Chart:
             "unit": self.unit,
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
+            "floor": self.floor,
             "isHorizontal": self.is_horizontal,
+            "isFitted": self.is_fitted,
         }
 
     @property

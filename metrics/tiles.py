@@ -39,16 +39,18 @@ class Tile:
 def dashboard_tiles(rows: Sequence[RevenueMonth], scope: Scope) -> list[Tile]:
     """Of the last of the rows; the share is told of the last complete one."""
     year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
+    # One-off revenue has no service category: of one alone there is no share.
+    share = [] if scope.part.category else [_share_tile(year, complete, scope)]
     return [
-        _mrr_tile(year, scope),
-        _share_tile(year, complete, scope),
-        _net_tile(year, scope),
+        mrr_tile(rows, scope),
+        *share,
+        net_tile(rows, scope),
         _clients_tile(year, scope),
     ]
 
 
-def _mrr_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
-    row = year[-1]
+def mrr_tile(rows: Sequence[RevenueMonth], scope: Scope) -> Tile:
+    year, row = rows[-SHARE_MONTHS:], rows[-1]
     return Tile(
         "MRR",
         compact(row.closing_cents),
@@ -94,8 +96,8 @@ def _share_note(share: Share) -> Text:
     return format_html('{} <span class="tile-range">{}some unclassified</span>', note, ends)
 
 
-def _net_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
-    row = year[-1]
+def net_tile(rows: Sequence[RevenueMonth], scope: Scope) -> Tile:
+    year, row = rows[-SHARE_MONTHS:], rows[-1]
     gained, lost = money_change(row.gained_cents), money_change(-row.lost_cents)
     return Tile(
         "Net new MRR",

@@ -12,10 +12,10 @@ from contracts.models import InvoiceLine
 from contracts.queries.agreements import agreements_with_lines
 from metrics import charts
 from metrics.models import MrrMovement
+from metrics.offers import offer_of
 from metrics.queries import revenue_by_month
 from metrics.scopes import Scope
 from metrics.tiles import client_tiles
-from metrics.windows import Window
 
 RECENT_INVOICE_LINES = 12
 CHOICES_OFFERED = 20
@@ -27,18 +27,23 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     client = _surviving(request, pk)
     if client.pk != pk:
         return redirect(client)
-    window = Window.from_query(request.GET, timezone.localdate())
-    scope = Scope.of_client(client, window)
+    scope = Scope.of_client(client, request.GET, timezone.localdate())
+    window = scope.window
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
+    agreements = list(agreements_with_lines(client, window.month))
     last_movement = next((row for row in movements if row.month <= window.month), None)
     context = {
         "client": client,
+        "scope": scope,
         "window": window,
         "tiles": client_tiles(rows, scope, last_movement),
         "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
-        "agreements": agreements_with_lines(client, window.month),
+        "agreements": agreements,
+        "offer": offer_of(agreements),
+        "notes": client.notes.select_related("author"),
+        "may_note": request.user.has_perm("clients.add_clientnote") and not client.archived_on,
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),
     }

@@ -107,6 +107,17 @@ RETENTION = (
         points=(points.QUICK_RATIO, points.NETTING),
     ),
     Definition(
+        key="quick_ratio_12m",
+        name="Quick ratio, 12 months",
+        rule="How many times the MRR gained in twelve months covers the MRR lost in them. "
+        "Below 1 MRR shrank.",
+        formula="{gained_12m_cents} ÷ {lost_12m_cents}",
+        result="quick_ratio_12m",
+        unit=Unit.TIMES,
+        undefined="no losses",
+        points=(points.QUICK_RATIO, points.NETTING),
+    ),
+    Definition(
         key="cohort",
         name="Cohort retention",
         rule="Clients by the month of their first MRR. Each cell is the MRR they have in a later "

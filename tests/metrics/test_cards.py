@@ -16,6 +16,7 @@ from metrics.definitions import DEFINITIONS
 from metrics.definitions.base import Unit
 from metrics.definitions.terms import TERMS
 from metrics.figures import Share, ratio
+from metrics.forecasting import UsualMonth
 from metrics.gaps import Gap, Plan, Position
 from metrics.revenue import RevenueMonth
 
@@ -119,6 +120,12 @@ def test_a_figure_that_is_missing_is_an_error():
         card("no such metric")
 
 
+def usual(f):
+    """The usual month of such sums; None where there is nothing to divide by."""
+    sums = [f[f"usual_{name}_cents"] for name in ("opening", "new", "expansion", "lost")]
+    return UsualMonth(f["month_count"], *sums) if f["month_count"] and sums[0] else None
+
+
 # Each metric once more, as one would type it into a spreadsheet; the rest are plain sums.
 BY_HAND = {
     "seat_price": lambda f: ratio(f["closing_cents"], f["user_count"]),
@@ -130,7 +137,9 @@ BY_HAND = {
     "concentration": lambda f: ratio(f["top_cents"], f["closing_cents"]),
     "margin": lambda f: ratio(f["mrr_cents"] - f["cost_cents"], f["mrr_cents"]),
     "security_attach": lambda f: ratio(f["secured_count"], f["client_count"]),
-    "forecast_grade": lambda f: ratio(f["forecast_cents"] - f["actual_cents"], f["actual_cents"]),
+    "known_future": lambda f: f["last_cents"] + f["coming_cents"] - f["ending_cents"],
+    "usual_month": lambda f: usual(f).net(f["last_cents"]) if usual(f) else None,
+    "forecast_grade": lambda f: ratio(f["inside_count"], f["graded_count"]),
 }
 
 VALUES = {
@@ -161,6 +170,7 @@ def test_the_numbers_of_a_formula_give_its_result(key, data):
 OF_A_MONTH = """
 mrr arr bridge net_new three_terms arpa one_off revenue share share_12m share_with_resale
 nrr grr nrr_12m grr_12m client_churn client_churn_12m revenue_churn net_revenue_churn quick_ratio
+quick_ratio_12m
 """.split()
 OF_GAPS = ["gap_new", "gap_convert"]
 CENTS, COUNT = st.integers(0, 10**9), st.integers(0, 500)
@@ -175,7 +185,10 @@ def months(draw):
     closing = opening + new + kept_expansion + from_free - contraction - churn
     security = draw(st.integers(0, closing))
     counts = "client_count opening_count churned_count client_count_12m lost_12m_count".split()
-    cents = "opening_12m_cents retained_net_12m_cents retained_gross_12m_cents".split()
+    cents = """
+    opening_12m_cents retained_net_12m_cents retained_gross_12m_cents
+    gained_12m_cents lost_12m_cents
+    """.split()
     return month(
         opening_cents=opening,
         new_cents=new,

@@ -70,5 +70,5 @@ def test_everybody_reads_the_definitions(role):
 
 @pytest.mark.django_db
 def test_the_page_of_definitions_asks_little_of_the_database(finance, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         finance.get("/definitions/")

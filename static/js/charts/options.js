@@ -50,7 +50,8 @@
     };
     const figures = {
       stacked,
-      beginAtZero: true,
+      beginAtZero: !(chart.floor || chart.isFitted),
+      min: chart.floor || undefined,
       suggestedMax: chart.unit === "share" ? 0.8 : undefined,
       border: { display: false },
       grid: { color: color("line"), drawTicks: false },
