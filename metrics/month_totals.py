@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Greatest
 
 from contracts.models import InvoiceLine
 from metrics import ledger
+from metrics.ledger.sums import Sums, add_retained
 from metrics.models import CategoryMovement, MonthTotal
 from metrics.months import Period, add_months
 from metrics.parts import Part
@@ -52,13 +53,22 @@ def _of_clients(period: Period, part: Part) -> Iterator[TotalRow]:
     """Added up from the movements and the invoices of these clients."""
     moved = part.movements.filter(month__lt=period.end)
     yield from _summed(moved, MOVEMENT, "kind", Sum(GAINED))
-    yield from ledger.retained_totals(moved, period.end)
+    yield from _retained(period, moved)
     if part.category:
         return
     within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
     yield from _summed(within, CATEGORY, "category", Sum(GAINED))
     invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
     yield from _summed(invoiced.order_by(), INVOICE, "kind", Value(0))
+
+
+def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
+    """What is kept in the months of the period; MRR that ended a year before is in none of them."""
+    sums = Sums()
+    looked_at = moved.filter(until_month__gt=add_months(period.start, -12))
+    for _, rows in ledger.movements_by(looked_at, "client_id"):
+        add_retained(sums, RETAINED, rows)
+    return (row for row in sums.rows() if row[0] < period.end)
 
 
 def _summed(

@@ -19,7 +19,7 @@ How a series is drawn, by `Series.draw`:
     ""            in the table alone
 
 `Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column;
-`is_fitted` lets an axis of lines alone begin above zero.
+`Chart.axis` lets lines and bridges begin above zero.
 """
 
 from collections.abc import Iterable, Sequence
@@ -123,6 +123,7 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `axis` is what the figures' axis spans at least; without it that begins at zero.
     `is_ahead`: of months to come, whose table begins at the first one instead of the last.
     `card` says how its figures are worked out.
     """
@@ -139,7 +140,7 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
-    is_fitted: bool = False
+    axis: tuple[float, float] | None = None
     is_ahead: bool = False
     card: Card | None = None
 
@@ -159,24 +160,6 @@ class Chart:
         return all(nothing.issuperset(series.points) for series in self.series if series.draw)
 
     @property
-    def floor(self) -> int:
-        """Where the axis begins: below what moves in a bridge, whose ends would dwarf it.
-
-        Two digits of it count, for the axis to begin at a figure one can read.
-        """
-        moved = [
-            end
-            for series in self.series
-            for step, span in zip(self.steps, series.spans, strict=False)
-            if not step.total
-            for end in span
-        ]
-        low, high = min(moved, default=0), max(moved, default=0)
-        floor = max(low - (high - low), 0) if low < high else 0
-        unit = 10 ** max(len(str(floor)) - 2, 0)
-        return floor // unit * unit
-
-    @property
     def data(self) -> dict[str, Any]:
         """What charts.js reads."""
         return {
@@ -187,9 +170,8 @@ class Chart:
             "unit": self.unit,
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
-            "floor": self.floor,
             "isHorizontal": self.is_horizontal,
-            "isFitted": self.is_fitted,
+            "axis": self.axis,
         }
 
     @property
@@ -207,11 +189,35 @@ class Chart:
         ]
 
 
+def fitted(series: Iterable[Series]) -> tuple[float, float] | None:
+    """An axis from the lowest to the highest of what is drawn."""
+    drawn = [one for one in series if one.draw]
+    ends: list[float] = [end for one in drawn for span in one.spans for end in span]
+    ends += [point for one in drawn if not one.spans for point in one.points if point is not None]
+    return (min(ends), max(ends)) if ends and min(ends) > 0 else None
+
+
 def waterfall(steps: Sequence[Step], amounts: Sequence[int], *, label: str = "MRR") -> Series:
-    """The series of a bridge: the amount of each step in cents, and the span its bar takes."""
-    spans, end = [], 0
+    """The series of a bridge: the amount of each step in cents, and the span its bar takes.
+
+    Its ends would dwarf what moved: they stand on a floor below it, whose two first digits count.
+    """
+    moved, end = [], 0
     for step, cents in zip(steps, amounts, strict=True):
-        start = 0 if step.total else end
-        end = start + cents
-        spans.append((start, end))
+        start = end = cents if step.total else end
+        end = cents if step.total else end + cents
+        moved.append((start, end))
+    between = [span for step, span in zip(steps, moved, strict=True) if not step.total]
+    floor = _floor([end for span in between for end in span])
+    spans = [
+        (floor, end) if step.total else (start, end)
+        for step, (start, end) in zip(steps, moved, strict=True)
+    ]
     return Series("net", label, list(amounts), draw="waterfall", spans=spans)
+
+
+def _floor(ends: Sequence[int]) -> int:
+    low, high = min(ends, default=0), max(ends, default=0)
+    floor = max(low - (high - low), 0) if low < high else 0
+    unit = 10 ** max(len(str(floor)) - 2, 0)
+    return floor // unit * unit

@@ -49,15 +49,17 @@ class ShareNow:
         return Position.of(self.counted(with_resale), len(self.year.rows))
 
     @cached_property
-    def candidates(self) -> list[Candidate]:
-        if not self.year.rows:
-            return []
-        return candidates(self.year.period, self.scope.month, self.scope.part)
-
-    @cached_property
     def ways(self) -> Ways | None:
+        """None where there is no revenue."""
         position = self.position(self.with_resale)
-        return ways_to_target(position, self.plan, self.candidates) if position else None
+        if position is None:
+            return None
+        found = candidates(self.year.period, self.scope.month, self.scope.part)
+        return ways_to_target(position, self.plan, found)
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        return self.ways.candidates if self.ways else []
 
     @property
     def gauge(self) -> Gauge | None:

@@ -51,6 +51,7 @@ class Year:
     """The trailing twelve complete months; of a younger company, those since its first revenue."""
 
     rows: Sequence[RevenueMonth]
+    """None where there was no revenue: such a year has a share of nothing, and no months."""
 
     @property
     def months(self) -> list[date]:
@@ -66,9 +67,6 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """Nothing, of a company without revenue."""
-        if not self.rows:
-            return Period(date.min, date.min)
         return Period(self.first, add_months(self.last, 1))
 
     @property

@@ -17,6 +17,7 @@ LISTS = [
     "history_list", "person_list", "cohort_list?since=2024-01&month=2024-01", "line_list",
     "movement_list?month=2024-01", "change_list?month=2024-01", "retained_list",
     "term_list?month=2191-01",
+    "revenue_quality", "margin_list", "margin_list?by=service", "cross_sell_list",
 ]  # fmt: skip
 MOST_QUERIES = 15
 # A page of a list and its head; the months are always twelve.

@@ -85,6 +85,17 @@ RETENTION = (
         points=(points.NETTING, points.DISCOUNTS),
     ),
     Definition(
+        key="revenue_churn_12m",
+        name="Revenue churn, 12 months",
+        rule="All MRR lost in each of the 12 months, added up, over the MRR at their start. What "
+        "clients lose who came in between counts too, and what is lost and won back.",
+        formula="{lost_12m_cents} ÷ {opening_12m_cents}",
+        result="revenue_churn_12m",
+        unit=Unit.SHARE,
+        undefined=NO_START_12M,
+        points=(points.NETTING, points.DISCOUNTS),
+    ),
+    Definition(
         key="net_revenue_churn",
         name="Net revenue churn",
         rule="The MRR lost in the month less what other clients expanded, over the MRR at its "

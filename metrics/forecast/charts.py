@@ -11,7 +11,7 @@ from metrics.forecast.tiles import range_card
 from metrics.forecasting import HISTORY_MONTHS
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Points, Series
+from metrics.shapes import MONTH, Chart, Points, Series, fitted
 
 MONTHS_SHOWN = HISTORY_MONTHS
 
@@ -41,7 +41,7 @@ def outlook_chart(found: Outlook, scope: Scope, goal_cents: int | None = None) -
         series,
         targets=goal,
         subject="MRR",
-        is_fitted=True,
+        axis=fitted(series),
         card=range_card(found),
     )
 
@@ -91,7 +91,7 @@ def past_chart(
     ]
     months = "1 month" if ahead == 1 else f"{ahead} months"
     title, columns = f"What was forecast {months} ahead?", months_of(rows, scope)
-    return Chart("told", title, columns, series, subject="MRR", is_fitted=True)
+    return Chart("told", title, columns, series, subject="MRR", axis=fitted(series))
 
 
 def _told(rows: Sequence[RevenueMonth], made: dict[date, PastForecast], name: str) -> Points:

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.http import QueryDict
 
 from config.forms import BaseForm, DecimalField, MoneyField
@@ -13,9 +12,7 @@ class EcosystemForm(BaseForm):
     """Kept in the address, not in the database: an assumption is nobody's record."""
 
     users = DecimalField(label="Users", unit="users", min_value=0, max_digits=9, decimal_places=0)
-    arpu = MoneyField(
-        label="Revenue per user", unit=f"{settings.CURRENCY} / month", min_value=0, decimal_places=2
-    )
+    arpu = MoneyField(label="ARPU a month", min_value=0, decimal_places=2)
 
     @staticmethod
     def is_asked(query: QueryDict) -> bool:

@@ -28,12 +28,12 @@ from metrics.quality.queries import (
 )
 from metrics.quality.security import CrossSell, cross_sell, security_services
 
-SHOWN = 10
+SHOWN, SERVICES_SHOWN = 10, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`promises` end with that of all; of clients and offers the SHOWN first, with their names.
+    """`promises` end with that of all. Of clients, services and offers the first ones, with names.
 
     `uncosted_count` are the lines that have an amount and no cost.
     """
@@ -44,6 +44,7 @@ class Overview:
     total: Margin
     clients: Sequence[Margin]
     services: Sequence[Margin]
+    service_count: int
     uncosted_count: int
     selling: CrossSell
     offers: Sequence[Offer]
@@ -65,7 +66,8 @@ def overview(month: date, today: date, part: Part, service: str = "") -> Overvie
         holders=with_names(holders, names),
         total=total_margin(ranked),
         clients=with_names(thin, names),
-        services=by_service,
+        services=by_service[:SERVICES_SHOWN],
+        service_count=len(by_service),
         uncosted_count=lines_without_cost(month, part),
         selling=selling,
         offers=with_names(offers, names),

@@ -49,9 +49,9 @@ def _missed_tile(gone: Missed, scope: Scope) -> Tile:
     count = gone.agreement_count
     agreements = f"{formats.grouped(count)} agreement{'' if count == 1 else 's'}"
     return Tile(
-        "Notice passed, not decided",
+        "Notice passed",
         compact(gone.mrr_cents),
-        format_html("MRR of <strong>{}</strong>, as of today", agreements),
+        format_html("MRR of <strong>{}</strong>, not decided", agreements),
         missed_at(scope),
         figure_key=figure_keys.cents(gone.mrr_cents),
     )

@@ -69,9 +69,11 @@ class LineChoice:
 
 
 def _notice_in(month: date) -> Q:
+    """Of an agreement with a last day nobody waits for notice any more."""
     return Q(
         line__agreement__notice_on__gte=month,
         line__agreement__notice_on__lte=last_day_of(month),
+        line__agreement__ends_on=None,
     )
 
 

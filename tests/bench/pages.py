@@ -118,6 +118,7 @@ history_list history_list?q=Help history_list?person=2 history_list?source=impor
 history_list?page=200 history_list?kind=clients.client history_list?since=2026-01-01
 agreement_list agreement_list?state=in_force agreement_list?q=Client+012
 agreement_list?sort=-mrr_cents agreement_create
+revenue_quality margin_list margin_list?by=service margin_list?sort=-mrr_cents cross_sell_list
 renewal_list renewal_list?notice=60 renewal_list?sort=-mrr_cents
 uplift uplift?{RULE}&q=Client+00012 uplift?{RULE}&service=1 uplift?{RULE}
 invoice_list invoice_list?kind=hardware invoice_list?q=INV-99
@@ -131,6 +132,7 @@ term_list?month=2028-10&sort=-mrr_cents
 """.split()
 OF_A_MANAGER = """
 dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
+revenue_quality margin_list cross_sell_list
 leakage_list service_list
 """.split()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.shapes import Chart, Step, waterfall
+from metrics.shapes import Step, fitted, waterfall
 
 STEPS = [
     Step("opening", "Feb 26", total=True),
@@ -12,20 +12,17 @@ STEPS = [
 ]
 
 
-def bridge(*amounts):
-    return Chart("bridge", "What moved?", [], [waterfall(STEPS, amounts)], steps=STEPS)
+def test_bars_hang_where_the_one_before_ended():
+    """From 101,300 up to 103,000 and down to 102,500; the ends stand on 99,000."""
+    bridge = waterfall(STEPS, [101_300, 1_700, -500, 102_500])
+    assert bridge.spans == [
+        (99_000, 101_300), (101_300, 103_000), (103_000, 102_500), (99_000, 102_500),
+    ]  # fmt: skip
+    assert fitted([bridge]) == (99_000, 103_000)
 
 
-@pytest.mark.parametrize(
-    ("amounts", "floor"),
-    [
-        # Up to 103,000 and down to 102,500: the moves take the upper half of the axis.
-        ((101_300_00, 1_700_00, -500_00, 102_500_00), 99_000_00),
-        # A first month begins at zero.
-        ((0, 1_700_00, 0, 1_700_00), 0),
-        # Nothing moved.
-        ((900_00, 0, 0, 900_00), 0),
-    ],
-)
-def test_the_axis_begins_below_what_moves(amounts, floor):
-    assert bridge(*amounts).floor == floor
+@pytest.mark.parametrize("amounts", [(0, 1_700, 0, 1_700), (900, 0, 0, 900)])
+def test_a_first_month_and_one_without_movements_begin_at_zero(amounts):
+    bridge = waterfall(STEPS, amounts)
+    assert [start for start, _ in bridge.spans][0] == 0
+    assert fitted([bridge]) is None

@@ -127,7 +127,7 @@ def test_who_has_no_security_service_and_what_it_would_add(owner, story):
         ["Bay", "3,000", "20", "150.00", "Add lines to Bay"],
         ["Ash & Co", "6,000", "–", "–", "Add lines to Ash & Co"],
     ]
-    assert "1 of 3 clients with MRR (33.3%) has one in force." in words(page)
+    assert "1 of 3 clients with MRR (33.3%) has a security service in force." in words(page)
     assert "$150.00 from all 2 clients without" in words(page)
     assert "The lines of 1 say not how many." in words(page)
 
