@@ -17,7 +17,7 @@ from metrics.figures import TARGETS, Share
 from metrics.months import add_months
 from metrics.revenue import MOVEMENT_KINDS, SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Month, Points, Series, Step, waterfall
+from metrics.shapes import MONTH, Chart, Mark, Month, Points, Series, Step, waterfall
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
@@ -44,9 +44,25 @@ def client_charts(
     mrr = Series("recurring", "MRR", closing, rows_at=_mrr_at(scope))
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
     title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
+    history = Chart(
+        "mrr", title, months, [mrr, *moved], subject="MRR", marks=_movement_marks(rows), card=about
+    )
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
+
+
+def _movement_marks(rows: Sequence[RevenueMonth]) -> list[Mark]:
+    """What a client's movements changed, where there is room to say it."""
+    if len(rows) > SHARE_MONTHS:
+        return []
+    return [
+        Mark(
+            f"{row.month:%Y-%m}", row.closing_cents, formats.whole(row.net_cents, signed=True), kind
+        )
+        for row in rows
+        for kind in MOVEMENT_KINDS
+        if getattr(row, f"{kind}_cents")
+    ]
 
 
 def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:

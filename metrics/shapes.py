@@ -1,4 +1,4 @@
-"""What a chart is: plain data, drawn by static/js/charts.js and put in a table by chart.html.
+"""What a chart is: plain data, drawn by static/js/charts/ and put in a table by chart.html.
 
 A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}` and links
 `includes/chart_scripts.html`; nothing else is needed. Amounts are cents, shares fractions.
@@ -162,7 +162,7 @@ class Chart:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What charts.js reads."""
+        """What the scripts read."""
         return {
             "title": self.title,
             "period": self.period,

@@ -118,6 +118,8 @@ history_list history_list?q=Help history_list?person=2 history_list?source=impor
 history_list?page=200 history_list?kind=clients.client history_list?since=2026-01-01
 agreement_list agreement_list?state=in_force agreement_list?q=Client+012
 agreement_list?sort=-mrr_cents agreement_create
+recurring_share recurring_share?target=65&ratio=80 recurring_share?q=00012
+recurring_share?sort=client recurring_share?months=all scenario_create
 revenue_quality margin_list margin_list?by=service margin_list?sort=-mrr_cents cross_sell_list
 renewal_list renewal_list?notice=60 renewal_list?sort=-mrr_cents
 uplift uplift?{RULE}&q=Client+00012 uplift?{RULE}&service=1 uplift?{RULE}
@@ -129,11 +131,17 @@ leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=
 project_create service_list service_create
 forecast forecast?ahead=24 forecast_list term_list?month=2028-10
 term_list?month=2028-10&sort=-mrr_cents
+retention retention?months=36 retention?months=36&by=month retention?months=all
+retention?category=security retention?manager=nobody
+cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
+cancellation_list cancellation_list?months=all&sort=-lost_cents
+movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
 dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
 revenue_quality margin_list cross_sell_list
 leakage_list service_list
+retention retention?months=all
 """.split()
 
 
