@@ -1,18 +1,21 @@
 """Clients who pay for repairs: what they spent on break-fix, and what an agreement would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, Sum
 from django.db.models.functions import Cast
 
 from clients.models import Client
 from contracts.models import InvoiceLine
+from metrics.cards import Card, card
 from metrics.gaps import Gap, Plan, Position, gaps, marks
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
+from metrics.queries import annotate_mrr
 
 
 @dataclass(slots=True)
@@ -62,22 +65,19 @@ def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidat
         months=Count("month", distinct=True),
     )
     rows = sums.values_list("client_id", "cents", "months")
-    found = _named((Candidate(*row) for row in rows if row[1]), part)
-    standing = part.movements.filter(month__lte=month, until_month__gt=month)
-    mrr = dict(standing.values_list("client_id", "mrr_cents"))
-    for row in found:
-        row.mrr_cents = mrr.get(row.pk, 0)
+    found = _completed([Candidate(*row) for row in rows if row[1]], month, part)
     return sorted(found, key=lambda row: (-row.spend_cents, row.client))
 
 
-def _named(found: Iterable[Candidate], part: Part) -> list[Candidate]:
+def _completed(found: Sequence[Candidate], month: date, part: Part) -> list[Candidate]:
     """The rows with their clients; one query for all, asking by key costs more."""
     clients = Client.objects.all() if part.clients is None else part.clients
-    values = clients.order_by().values_list("pk", "name", "archived_on")
-    known = {pk: (name, archived_on is not None) for pk, name, archived_on in values}
+    values: Any = annotate_mrr(clients, month).order_by()
+    known = {row[0]: row for row in values.values_list("pk", "name", "archived_on", "mrr_cents")}
     rows = [row for row in found if row.pk in known]
     for row in rows:
-        row.client, row.is_archived = known[row.pk]
+        _, row.client, archived_on, row.mrr_cents = known[row.pk]
+        row.is_archived = archived_on is not None
     return rows
 
 
@@ -91,6 +91,11 @@ class Ways:
     candidates: Sequence[Candidate]
 
     @property
+    def told(self) -> list[tuple[Gap, Card, Card]]:
+        """Each gap with the definitions of both ways, filled with its numbers."""
+        return [(gap, _card("gap_new", gap), _card("gap_convert", gap)) for gap in self.gaps]
+
+    @property
     def spend_cents(self) -> int:
         """All break-fix that there is to convert, in the months of the position."""
         return sum(max(row.spend_cents, 0) for row in self.candidates)
@@ -99,6 +104,19 @@ class Ways:
     def share_of_all(self) -> Fraction | None:
         """Where converting all of it leads."""
         return self.position.converted(self.spend_cents, self.plan.ratio)
+
+
+def _card(key: str, gap: Gap) -> Card:
+    return card(
+        key,
+        of="an average month",
+        target=gap.target,
+        conversion=gap.plan.ratio,
+        revenue_cents=gap.position.revenue_cents,
+        headline_cents=gap.position.recurring_cents,
+        gap_new_cents=gap.mrr_cents,
+        gap_convert_cents=gap.spend_cents,
+    )
 
 
 def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:

@@ -16,6 +16,7 @@ LISTS = [
     "unclassified_list", "rule_list", "leakage_list?month=2024-03", "project_list", "service_list",
     "history_list", "person_list", "cohort_list?since=2024-01&month=2024-01", "line_list",
     "movement_list?month=2024-01", "change_list?month=2024-01", "retained_list",
+    "term_list?month=2191-01",
     "revenue_quality", "margin_list", "margin_list?by=service", "cross_sell_list",
 ]  # fmt: skip
 MOST_QUERIES = 15

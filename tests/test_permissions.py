@@ -42,7 +42,14 @@ PAGES = {
     "retention": (200, 200, 200, 200, 403, TO_LOGIN),
     "cancellation_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "forecast": (200, 200, 200, 200, 403, TO_LOGIN),
+    "term_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "forecast_list": (200, 200, 403, 200, 403, TO_LOGIN),
     "definition_list": (200, 200, 200, 200, 200, TO_LOGIN),
+    "my_clients": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_plan": (200, 200, 200, 403, 403, TO_LOGIN),
+    "note_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "note_remove": (405, 405, 405, 405, 405, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -101,6 +108,8 @@ FIGURES = [
     "/quality/margins/?month=2024-03",
     "/quality/cross-sell/?month=2024-03",
     "/retention/cohorts/?since=2024-03&month=2024-03",
+    "/forecast/",
+    "/forecast/terms/?month=2199-01",
     "/clients/?month=2024-03",
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
@@ -123,6 +132,7 @@ DOWNLOADS = [
     "/changes/?month=2024-03&format=",
     "/retained/?month=2024-04&over=1&format=",
     "/retention/cohorts/?since=2024-03&month=2024-03&format=",
+    "/forecast/terms/?month=2199-01&format=",
     "/quality/margins/?month=2024-03&format=",
     "/quality/cross-sell/?month=2024-03&format=",
     "/clients/?month=2024-03&format=",
@@ -200,6 +210,8 @@ def subjects(client):
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
         "person_": client.account_manager_id,
+        "note_create": client.pk,
+        "note_remove": 1,
     }
 
 
@@ -286,7 +298,16 @@ def test_page_of_another_role_offers_to_log_in_as_somebody_else():
 
 
 # Pages about one record of one client, each with an address of its own.
-ONE_CLIENTS = ("client_d", "agreement_", "line_", "revision_", "invoice_", "project_")
+ONE_CLIENTS = (
+    "client_d",
+    "client_plan",
+    "note_create",
+    "agreement_",
+    "line_",
+    "revision_",
+    "invoice_",
+    "project_",
+)
 OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_create")
 ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
 
@@ -310,6 +331,7 @@ FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
     "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
+    "client_plan", "note_create",
     "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
     "rule_create", "project_create", "project_edit",
 }  # fmt: skip
@@ -318,7 +340,7 @@ BUTTONS = {
     "client_archive": {OWNER, FINANCE},
     "client_restore": {OWNER, FINANCE},
 }
-WITHOUT_GET = {"healthz", "rule_remove"}
+WITHOUT_GET = {"healthz", "rule_remove", "note_remove"}
 NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}
 READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 

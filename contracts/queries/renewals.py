@@ -19,6 +19,7 @@ DAYS: dict[str, tuple[int | None, int | None]] = {
     "90": (61, 90),
     "later": (91, None),
 }
+LAST_DUE_DAY = 90
 GROUPS = [
     ("past", "Notice passed"),
     ("30", "0 to 30 days"),
@@ -40,6 +41,13 @@ class RenewalGroup:
 def renewals_of(clients: ClientQuerySet | None, today: date) -> QuerySet[Agreement]:
     """Agreements with a term that have not ended by today."""
     return agreements_of(clients).exclude(notice_on=None).exclude(ends_on__lt=today)
+
+
+def renewals_due(clients: ClientQuerySet | None, today: date) -> QuerySet[Agreement]:
+    """Undecided ones whose last day of notice has passed or lies within 90 days, that day first."""
+    due = renewals_of(clients, today).filter(ends_on=None, renewal_decision="")
+    due = due.filter(notice_on__lte=today + timedelta(days=LAST_DUE_DAY))
+    return due.order_by("notice_on", "client__name")
 
 
 def terms_not_renewed(

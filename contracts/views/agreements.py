@@ -36,6 +36,7 @@ from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in, agreement_tiles
 from metrics.months import last_day_of
 from metrics.queries import mrr_of_company
+from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH, Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
@@ -80,7 +81,8 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
 @permission_required("contracts.view_agreement", raise_exception=True)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
-    window = Window.from_query(request.GET, timezone.localdate())
+    scope = Scope.of_client(agreement.client, request.GET, timezone.localdate())
+    window = scope.window
     lines = lines_of(agreement)
     entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
     today = timezone.localdate()
@@ -88,6 +90,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "client": agreement.client,
+        "scope": scope,
         "window": window,
         "tiles": agreement_tiles(agreement, lines, window, today=today, renewal_at=renewal_at),
         "today": today,

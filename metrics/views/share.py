@@ -15,7 +15,7 @@ from metrics.queries import revenue_by_month
 from metrics.scenarios import kept_scenarios
 from metrics.scopes import Scope
 from metrics.shares import ShareNow
-from metrics.tables.share import CandidateTable, candidate_totals, candidate_totals_at
+from metrics.tables.share import CandidateTable, candidate_totals, invoices_at
 from metrics.years import reach_of
 
 # The sliders change a part of the page, which htmx asks for.
@@ -34,7 +34,8 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
         "scope": scope,
         "window": scope.window,
         "is_limited": scope.is_limited,
-        "has_clients": Client.objects.visible_to(request.user).exists(),
+        # Asked only where there is no revenue.
+        "has_clients": Client.objects.visible_to(request.user).exists,
         "now": now,
         "form": form,
         "scenarios": kept_scenarios(_scenarios(request), now, request.GET),
@@ -46,15 +47,17 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
 
 
 def _table(request: HttpRequest, now: ShareNow) -> CandidateTable:
-    words = search_words(request).casefold()
-    rows = [row for row in now.candidates if words in row.client.casefold()]
+    words = search_words(request)
+    rows = [row for row in now.candidates if words.casefold() in row.client.casefold()]
     may_draft = request.user.has_perm("contracts.add_agreement")
+    # The sum of those that are found is no figure of any other page.
+    sum_at = "" if words or not rows else invoices_at(now.scope, now.year.period, "break_fix")
     return CandidateTable(
         rows,
         scope=now.scope,
-        period=now.year.period,
+        year=now.year,
         totals=candidate_totals(rows),
-        totals_at={} if words else candidate_totals_at(now.scope, now.year.period),
+        totals_at={"spend_cents": sum_at},
         exclude=() if may_draft else ("draft",),
     )
 

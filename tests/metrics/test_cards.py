@@ -15,6 +15,7 @@ from metrics.definitions import DEFINITIONS
 from metrics.definitions.base import Unit
 from metrics.definitions.terms import TERMS
 from metrics.figures import Share, ratio
+from metrics.forecasting import UsualMonth
 from metrics.revenue import RevenueMonth
 
 OCTOBER = date(2026, 10, 1)
@@ -97,6 +98,12 @@ def missing(f):
     return f["target"] * f["revenue_cents"] - f["headline_cents"]
 
 
+def usual(f):
+    """The usual month of such sums; None where there is nothing to divide by."""
+    sums = [f[f"usual_{name}_cents"] for name in ("opening", "new", "expansion", "lost")]
+    return UsualMonth(f["month_count"], *sums) if f["month_count"] and sums[0] else None
+
+
 # Each metric once more, as one would type it into a spreadsheet; the rest are plain sums.
 BY_HAND = {
     "arr": lambda f: 12 * f["closing_cents"],
@@ -127,13 +134,16 @@ BY_HAND = {
         f["new_cents"] + f["reactivation_cents"] + f["expansion_cents"],
         f["contraction_cents"] + f["churn_cents"],
     ),
+    "quick_ratio_12m": lambda f: ratio(f["gained_12m_cents"], f["lost_12m_cents"]),
     "cohort": lambda f: ratio(f["cohort_cents"], f["cohort_start_cents"]),
     "commitment": lambda f: ratio(f["part_cents"], f["closing_cents"]),
     "months_remaining": lambda f: ratio(f["remaining_cents"], f["fixed_cents"]),
     "concentration": lambda f: ratio(f["top_cents"], f["closing_cents"]),
     "margin": lambda f: ratio(f["mrr_cents"] - f["cost_cents"], f["mrr_cents"]),
     "security_attach": lambda f: ratio(f["secured_count"], f["client_count"]),
-    "forecast_grade": lambda f: ratio(f["forecast_cents"] - f["actual_cents"], f["actual_cents"]),
+    "known_future": lambda f: f["last_cents"] + f["coming_cents"] - f["ending_cents"],
+    "usual_month": lambda f: usual(f).net(f["last_cents"]) if usual(f) else None,
+    "forecast_grade": lambda f: ratio(f["inside_count"], f["graded_count"]),
 }
 
 VALUES = {
