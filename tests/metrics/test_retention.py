@@ -183,5 +183,5 @@ def test_account_manager_sees_the_own_clients(story):
 def test_queries_do_not_grow(owner, clients, django_assert_num_queries):
     for number in range(clients):
         sign(make_client(f"Client {number}"), on="2023-01-01", ends="2024-02-10")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         owner.get(ADDRESS)
