@@ -170,7 +170,7 @@ def test_the_numbers_of_a_formula_give_its_result(key, data):
 OF_A_MONTH = """
 mrr arr bridge net_new three_terms arpa one_off revenue share share_12m share_with_resale
 nrr grr nrr_12m grr_12m client_churn client_churn_12m revenue_churn net_revenue_churn quick_ratio
-quick_ratio_12m
+quick_ratio_12m revenue_churn_12m
 """.split()
 OF_GAPS = ["gap_new", "gap_convert"]
 CENTS, COUNT = st.integers(0, 10**9), st.integers(0, 500)
