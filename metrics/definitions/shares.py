@@ -101,9 +101,8 @@ SHARES = (
         rule="The MRR to add for a share at the target with one-off revenue as it is, of an "
         "average month and rounded up, so that it is enough. Turning projects away would raise the "
         "share too, and lower the business.",
-        formula="({target} × {position.revenue} − {position.recurring}) ÷ (1 − {target})"
-        " ÷ {position.month_count}",
-        result="mrr_cents",
+        formula="({target} × {revenue_cents} − {headline_cents}) ÷ (1 − {target})",
+        result="gap_new_cents",
         undefined="already there",
         source=MSP_ARTICLE,
     ),
@@ -113,9 +112,9 @@ SHARES = (
         rule="The break-fix revenue a month to turn into agreements for a share at the target, "
         "rounded up. The conversion ratio is the new fee ÷ what was spent before: an assumption, "
         "never a price.",
-        formula="({target} × {position.revenue} − {position.recurring})"
-        " ÷ ({plan.ratio} × (1 − {target}) + {target}) ÷ {position.month_count}",
-        result="spend_cents",
+        formula="({target} × {revenue_cents} − {headline_cents})"
+        " ÷ ({conversion} × (1 − {target}) + {target})",
+        result="gap_convert_cents",
         undefined="already there",
         source=MSP_ARTICLE,
     ),
@@ -125,7 +124,7 @@ SHARES = (
         rule="How far the months of a year lie from their mean: the standard deviation of its "
         "complete months (all of them, not a sample) over their mean, of recurring and of one-off "
         "revenue side by side. The lower, the steadier.",
-        formula="{deviation_cents} ÷ {average_cents}",
+        formula="{deviation_cents} ÷ {mean_cents}",
         result="volatility",
         unit=Unit.SHARE,
         undefined="fewer than two months with revenue",
