@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 
@@ -69,6 +70,15 @@ def test_cards_come_to_what_the_tile_shows(finance, client):
             undefined = figure == formats.NOTHING and result.startswith("no ")
             same = {figure, figure.removeprefix("+"), WITHOUT_CARD}
             assert undefined or result in same, (path, label)
+
+
+def test_figures_lead_to_rows_that_add_up_to_them(finance, client):
+    for path in paths(client):
+        for tile in finance.get(path).content.decode().split('<div class="card tile">')[1:]:
+            link = re.search(r'<a class="tile-link" href="(.*?)" data-figure="(.*?)"', tile)
+            if link:
+                there = finance.get(urljoin(path, unescape(link[1]))).content.decode()
+                assert f'data-sum="{link[2]}"' in there, (path, link[0])
 
 
 def test_every_button_opens_one_card(finance, client):
