@@ -13,7 +13,7 @@ from contracts.queries.agreements import agreements_with_lines
 from metrics import charts
 from metrics.models import MrrMovement
 from metrics.offers import offer_of
-from metrics.queries import revenue_by_month
+from metrics.queries import annotate_agreement_mrr, revenue_by_month
 from metrics.scopes import Scope
 from metrics.tiles import client_tiles
 
@@ -31,7 +31,8 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     window = scope.window
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
-    agreements = list(agreements_with_lines(client, window.month))
+    with_lines = agreements_with_lines(client, window.month)
+    agreements = list(annotate_agreement_mrr(with_lines, window.month))
     last_movement = next((row for row in movements if row.month <= window.month), None)
     context = {
         "client": client,
