@@ -17,7 +17,7 @@ from metrics.figures import TARGETS, Share
 from metrics.months import add_months
 from metrics.revenue import MOVEMENT_KINDS, SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Month, Points, Series, Step, waterfall
+from metrics.shapes import MONTH, Chart, Mark, Month, Points, Series, Step, waterfall
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
@@ -44,9 +44,25 @@ def client_charts(
     mrr = Series("recurring", "MRR", closing, rows_at=_mrr_at(scope))
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
     title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
+    history = Chart(
+        "mrr", title, months, [mrr, *moved], subject="MRR", marks=_movement_marks(rows), card=about
+    )
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
+
+
+def _movement_marks(rows: Sequence[RevenueMonth]) -> list[Mark]:
+    """What a client's movements changed, where there is room to say it."""
+    if len(rows) > SHARE_MONTHS:
+        return []
+    return [
+        Mark(
+            f"{row.month:%Y-%m}", row.closing_cents, formats.whole(row.net_cents, signed=True), kind
+        )
+        for row in rows
+        for kind in MOVEMENT_KINDS
+        if getattr(row, f"{kind}_cents")
+    ]
 
 
 def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
@@ -100,7 +116,15 @@ def share_charts(
 ) -> list[Chart]:
     """The share beside the revenue it is of: turning work away would raise the one alone."""
     share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
-    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+    return [replace(share, title="How did the share develop?"), _beside_recurring(rows, scope)]
+
+
+def _beside_recurring(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
+    """The kinds of one-off revenue stacked beside the recurring, not upon it."""
+    chart = revenue_chart(rows, scope)
+    recurring = replace(chart.series[0], stack="recurring")
+    title = "What stands beside the recurring revenue?"
+    return replace(chart, title=title, series=[recurring, *chart.series[1:]])
 
 
 def bridge_chart(row: RevenueMonth, scope: Scope) -> Chart:
@@ -143,6 +167,7 @@ def share_chart(
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
     note, url = _unclassified_note([row for row in known if row])
+    about = "share_with_resale" if with_resale else "share_12m"
     return Chart(
         "share",
         title,
@@ -153,7 +178,7 @@ def share_chart(
         note=note,
         note_url=worklist or url,
         subject="recurring share",
-        card=card("share_12m", last_complete(rows, current)),
+        card=card(about, last_complete(rows, current)),
     )
 
 

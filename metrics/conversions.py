@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from clients.models import Client
 from contracts.models import InvoiceLine
+from metrics.cards import Card, card
 from metrics.gaps import Gap, Plan, Position, gaps, marks
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
@@ -90,6 +91,11 @@ class Ways:
     candidates: Sequence[Candidate]
 
     @property
+    def told(self) -> list[tuple[Gap, Card, Card]]:
+        """Each gap with the definitions of both ways, filled with its numbers."""
+        return [(gap, _card("gap_new", gap), _card("gap_convert", gap)) for gap in self.gaps]
+
+    @property
     def spend_cents(self) -> int:
         """All break-fix that there is to convert, in the months of the position."""
         return sum(max(row.spend_cents, 0) for row in self.candidates)
@@ -98,6 +104,19 @@ class Ways:
     def share_of_all(self) -> Fraction | None:
         """Where converting all of it leads."""
         return self.position.converted(self.spend_cents, self.plan.ratio)
+
+
+def _card(key: str, gap: Gap) -> Card:
+    return card(
+        key,
+        of="an average month",
+        target=gap.target,
+        conversion=gap.plan.ratio,
+        revenue_cents=gap.position.revenue_cents,
+        headline_cents=gap.position.recurring_cents,
+        gap_new_cents=gap.mrr_cents,
+        gap_convert_cents=gap.spend_cents,
+    )
 
 
 def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:

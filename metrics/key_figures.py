@@ -1,7 +1,6 @@
 """The figures an owner asks for beside the first tiles, each with its rows and its definition."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from django.utils.html import format_html
 
@@ -83,14 +82,14 @@ def _arpa_tile(row: RevenueMonth, scope: Scope) -> Tile:
     )
 
 
-def seat_price(row: RevenueMonth, user_count: int) -> int | None:
+def seat_price(mrr_cents: int, user_count: int) -> int | None:
     """MRR over users in cents, to the nearest one; None without users."""
-    price: Fraction | None = ratio(row.closing_cents, user_count)
+    price = ratio(mrr_cents, user_count)
     return None if price is None else round(price)
 
 
 def seat_price_tile(row: RevenueMonth, scope: Scope, user_count: int) -> Tile:
-    price = seat_price(row, user_count)
+    price = seat_price(row.closing_cents, user_count)
     users = f"{formats.grouped(user_count)} user{'' if user_count == 1 else 's'} under agreement"
     return Tile(
         "Seat price",

@@ -52,14 +52,17 @@ def _of_company(period: Period, part: Part) -> Iterator[TotalRow]:
 def _of_clients(period: Period, part: Part) -> Iterator[TotalRow]:
     """Added up from the movements and the invoices of these clients."""
     moved = part.movements.filter(month__lt=period.end)
-    yield from _summed(moved, MOVEMENT, "kind", Sum(GAINED))
     yield from _retained(period, moved)
-    if part.category:
-        return
-    within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
-    yield from _summed(within, CATEGORY, "category", Sum(GAINED))
-    invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
-    yield from _summed(invoiced.order_by(), INVOICE, "kind", Value(0))
+    sums = _summed(moved, MOVEMENT, "kind", Sum(GAINED))
+    if not part.category:
+        within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
+        invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
+        sums = sums.union(
+            _summed(within, CATEGORY, "category", Sum(GAINED)),
+            _summed(invoiced, INVOICE, "kind", Value(0)),
+            all=True,
+        )
+    yield from sums
 
 
 def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
@@ -73,11 +76,12 @@ def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
 
 def _summed(
     rows: QuerySet[Any], family: str, kind: str, client_change: Combinable
-) -> Iterator[TotalRow]:
-    sums = rows.values("month", kind).annotate(
+) -> QuerySet[Any, TotalRow]:
+    """Rows of one query, to be read together with those of others."""
+    told = rows.order_by().annotate(told_family=Value(str(family)), told_kind=F(kind))
+    sums = told.values("month", "told_family", "told_kind").annotate(
         cents=Cast(Sum("amount_cents"), BigIntegerField()),
-        row_count=Count("*"),
+        lines=Count("*"),
         clients=client_change,
     )
-    for row in sums:
-        yield row["month"], str(family), row[kind], row["cents"], row["row_count"], row["clients"]
+    return sums.values_list("month", "told_family", "told_kind", "cents", "lines", "clients")

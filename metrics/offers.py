@@ -34,10 +34,18 @@ class Lacked:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The lines of a client on a month's last day against the active services."""
+    """The lines of a client on a month's last day against the active services.
+
+    `user_count` are its users under agreement.
+    """
 
     held: list[Held]
     lacked: list[Lacked]
+    user_count: int = 0
+
+    @property
+    def cost_cents(self) -> int:
+        return self.mrr_cents - self.margin_cents
 
     @property
     def mrr_cents(self) -> int:
@@ -65,7 +73,9 @@ def offer_of(agreements: Iterable[Agreement]) -> Offer:
     served = {one.service.pk for one in held}
     services = Service.objects.filter(is_active=True).exclude(pk__in=served)
     units = _units(standing)
-    return Offer(held, [_lacked(service, units) for service in services] if standing else [])
+    users = max((revision.user_count for _, revision in standing), default=0)
+    lacked = [_lacked(service, units) for service in services] if standing else []
+    return Offer(held, lacked, users)
 
 
 def _held(standing: Standing) -> list[Held]:

@@ -1,4 +1,4 @@
-"""What a chart is: plain data, drawn by static/js/charts.js and put in a table by chart.html.
+"""What a chart is: plain data, drawn by static/js/charts/ and put in a table by chart.html.
 
 A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}` and links
 `includes/chart_scripts.html`; nothing else is needed. Amounts are cents, shares fractions.
@@ -11,7 +11,7 @@ A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}
 
 How a series is drawn, by `Series.draw`:
 
-    bar           stacked with the other bars; those below zero hang down
+    bar           stacked with the other bars, or with those of its `stack`; negative ones hang down
     line          `dashed` for what is expected and not yet so
     dots          a line without the line
     range         two series one after the other, of the keys `low` and `high`: a band between them
@@ -85,6 +85,7 @@ class Series:
     sum: bool = False
     rows_at: str = ""
     dashed: bool = False
+    stack: str = "bars"
     spans: Sequence[tuple[int, int]] = ()
     ratios: Sequence[tuple[int, int]] = ()
 
@@ -161,7 +162,7 @@ class Chart:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What charts.js reads."""
+        """What the scripts read."""
         return {
             "title": self.title,
             "period": self.period,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from metrics.charts import Chart, share_charts
+from config import formats
+from metrics.cards import Card, card
+from metrics.charts import share_charts
 from metrics.conversions import Candidate, Ways, candidates, ways_to_target
 from metrics.day_one import day_one_cents
 from metrics.figures import Share
@@ -13,8 +15,9 @@ from metrics.gaps import Plan, Position
 from metrics.gauges import Gauge, gauge
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
+from metrics.shapes import Chart
 from metrics.tables.share import ShareMonthTable
-from metrics.years import Year, trailing_year
+from metrics.years import Course, Year, trailing_year
 
 
 @dataclass
@@ -58,6 +61,29 @@ class ShareNow:
     @property
     def candidates(self) -> Sequence[Candidate]:
         return self.ways.candidates if self.ways else []
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """The definitions behind the headline, with the numbers of the year; none of no revenue."""
+        if self.ways is None:
+            return {}
+        row = self.year.rows[-1]
+        return {
+            "share": card("share_with_resale" if self.with_resale else "share_12m", row),
+            "band": card("band", row),
+            "range": card("share_range", row),
+            "day_one": card(
+                "day_one",
+                day_one_cents=self.day_one_cents,
+                of=formats.month(self.scope.month),
+            ),
+        }
+
+    @property
+    def courses(self) -> list[tuple[Course, Card]]:
+        """Recurring and one-off revenue side by side."""
+        of = f"{formats.month(self.year.first)} to {formats.month(self.year.last)}"
+        return [(course, card("volatility", course, of=of)) for course in self.year.courses]
 
     @property
     def gauge(self) -> Gauge | None:

@@ -12,7 +12,6 @@ from config import figure_keys, formats
 from config.templatetags.figures import compact, compact_change, money, money_change
 from metrics.cards import Card, card
 from metrics.figures import Share
-from metrics.models import MrrMovement
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.windows import Window
@@ -124,63 +123,6 @@ def _clients_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
         card("clients", row),
         figure_keys.count(row.client_count),
     )
-
-
-def client_tiles(
-    rows: Sequence[RevenueMonth], scope: Scope, last_movement: MrrMovement | None
-) -> list[Tile]:
-    """Of one client's page, whose rows stand further down on it."""
-    year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
-    row = year[-1]
-    return [
-        Tile(
-            in_month("MRR", scope.window),
-            compact(row.closing_cents),
-            against(row, scope.window),
-            "#agreements",
-            spark(month.closing_cents for month in year),
-            card("mrr", row),
-            figure_keys.cents(row.closing_cents),
-        ),
-        _client_one_off_tile(complete, scope),
-        _client_share_tile(complete),
-        _movement_tile(last_movement, scope.window),
-    ]
-
-
-def _client_one_off_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
-    share = row.share_12m if row else None
-    note: Text = "projects, hardware, break-fix and the like"
-    if share and share.unclassified:
-        note = format_html("and {} unclassified", money(share.unclassified))
-    return Tile(
-        twelve_months("One-off", row),
-        compact(share.one_off) if share else formats.NOTHING,
-        note,
-        scope.link("invoice_list"),
-        card=card("one_off_12m", row),
-    )
-
-
-def _client_share_tile(row: RevenueMonth | None) -> Tile:
-    share = row.share_12m if row else None
-    return Tile(
-        twelve_months("Recurring share", row),
-        formats.share(share.value if share else None),
-        format_html("of {} revenue", compact(share.revenue)) if share else "",
-        "#revenue-title",
-        card=card("share_12m", row),
-        figure_key=share_key(share) if share else "",
-    )
-
-
-def _movement_tile(movement: MrrMovement | None, window: Window) -> Tile:
-    if movement is None:
-        note: Text = f"No MRR until {unbroken(formats.month(window.month))}"
-        return Tile("Last movement", "None", note, "#movements")
-    change = money_change(movement.amount_cents)
-    note = format_html("{} <strong>{}</strong>", movement.get_kind_display(), change)
-    return Tile("Last movement", formats.month(movement.month), note, "#movements")
 
 
 def share_key(share: Share) -> str:

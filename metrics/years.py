@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from operator import add, attrgetter
 
-from metrics.figures import Share, volatility
+from metrics.figures import Share, deviation, volatility
 from metrics.months import Period, add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.windows import Window
@@ -27,8 +28,12 @@ class Course:
         return volatility(self.cents)
 
     @property
-    def average_cents(self) -> int:
-        return round(sum(self.cents) / len(self.cents)) if self.cents else 0
+    def mean_cents(self) -> int:
+        return round(Fraction(sum(self.cents), len(self.cents)))
+
+    @property
+    def deviation_cents(self) -> int:
+        return round(deviation(self.cents))
 
     @property
     def lowest(self) -> tuple[date, int]:

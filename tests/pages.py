@@ -55,9 +55,13 @@ class _Page(HTMLParser):
         self.in_act = self.in_template = False
         self.in_cell = False
         self.hidden = False
+        self.popover_depth = 0
         self.feed(markup)
 
     def handle_starttag(self, tag, attrs):
+        # What opens only when somebody asks for it is none of the page's text.
+        if tag == "div" and (self.popover_depth or "popover" in dict(attrs)):
+            self.popover_depth += 1
         self.hidden = self.hidden or tag in {"script", "option"}
         if tag == "tr":
             self.rows.append([])
@@ -91,6 +95,8 @@ class _Page(HTMLParser):
             self.fields[self.choosing] = attrs.get("value", "")
 
     def handle_endtag(self, tag):
+        if tag == "div" and self.popover_depth:
+            self.popover_depth -= 1
         if tag == "template":
             self.in_template = False
         if tag == "form":
@@ -105,7 +111,7 @@ class _Page(HTMLParser):
     def handle_data(self, data):
         if self.writing:
             self.fields[self.writing] += data.removeprefix("\n")
-        if not self.hidden:
+        if not self.hidden and not self.popover_depth:
             self.text.append(data)
             if self.in_cell:
                 self.rows[-1][-1] += data

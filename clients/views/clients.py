@@ -1,5 +1,7 @@
 """The client pages."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +13,12 @@ from config.lists import search_words
 from contracts.models import InvoiceLine
 from contracts.queries.agreements import agreements_with_lines
 from metrics import charts
+from metrics.client_tiles import Seats, client_tiles
 from metrics.models import MrrMovement
-from metrics.offers import offer_of
-from metrics.queries import annotate_agreement_mrr, revenue_by_month
+from metrics.offers import Offer, offer_of
+from metrics.queries import annotate_agreement_mrr, mrr_of_company, revenue_by_month
 from metrics.scopes import Scope
-from metrics.tiles import client_tiles
+from metrics.seats import users_under_agreement
 
 RECENT_INVOICE_LINES = 12
 CHOICES_OFFERED = 20
@@ -34,21 +37,26 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     with_lines = agreements_with_lines(client, window.month)
     agreements = list(annotate_agreement_mrr(with_lines, window.month))
     last_movement = next((row for row in movements if row.month <= window.month), None)
+    offer = offer_of(agreements)
     context = {
         "client": client,
         "scope": scope,
         "window": window,
-        "tiles": client_tiles(rows, scope, last_movement),
+        "tiles": client_tiles(rows, scope, offer, _seats(offer, window.month), last_movement),
         "charts": charts.client_charts(rows, scope, had_mrr=bool(movements)),
         "movements": movements,
         "agreements": agreements,
-        "offer": offer_of(agreements),
+        "offer": offer,
         "notes": client.notes.select_related("author"),
         "may_note": request.user.has_perm("clients.add_clientnote") and not client.archived_on,
         "invoice_lines": _recent_invoice_lines(client),
         "today": timezone.localdate(),
     }
     return render(request, "clients/client_detail.html", context)
+
+
+def _seats(offer: Offer, month: date) -> Seats:
+    return Seats(offer.user_count, users_under_agreement(month), mrr_of_company(month))
 
 
 def _surviving(request: HttpRequest, pk: int) -> Client:

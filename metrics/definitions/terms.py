@@ -29,7 +29,6 @@ TERMS = {
     "client_count_12m": Term("clients with MRR 12 months before", Unit.COUNT),
     "lost_12m_count": Term("those of them without MRR now", Unit.COUNT),
     "opening_12m_cents": Term("MRR 12 months before"),
-    "lost_12m_cents": Term("contraction and churn of 12 months"),
     "retained_net_cents": Term("MRR now of the clients with MRR at the start"),
     "lost_12m_cents": Term("contraction and churn of 12 months"),
     "gained_12m_cents": Term("new, reactivation and expansion of 12 months"),

@@ -91,7 +91,7 @@ def past_chart(
     ]
     months = "1 month" if ahead == 1 else f"{ahead} months"
     title, columns = f"What was forecast {months} ahead?", months_of(rows, scope)
-    return Chart("told", title, columns, series, subject="MRR", axis=fitted(series))
+    return Chart("graded", title, columns, series, subject="MRR", axis=fitted(series))
 
 
 def _told(rows: Sequence[RevenueMonth], made: dict[date, PastForecast], name: str) -> Points:

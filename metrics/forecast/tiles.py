@@ -15,8 +15,8 @@ from metrics.tiles import Text, Tile, unbroken
 
 def outlook_tiles(found: Outlook, scope: Scope, grade: Grade | None) -> list[Tile]:
     """`grade` is that of all past forecasts; None where they are not shown."""
-    tiles = [_expected_tile(found), _known_tile(found, scope), _terms_tile(found, scope)]
-    return [*tiles, _grade_tile(grade, scope)] if grade else tiles
+    last = _grade_tile(grade, scope) if grade else _usual_tile(found)
+    return [_expected_tile(found), _known_tile(found, scope), _terms_tile(found, scope), last]
 
 
 def _expected_tile(found: Outlook) -> Tile:
@@ -41,9 +41,13 @@ def usual_card(found: Outlook) -> Card:
     """Of a month that opens with the MRR of the last complete one."""
     if found.usual is None:
         return card("usual_month")
-    mrr = found.last.closing_cents
-    usual_cents = round(found.usual.net(mrr))
-    return card("usual_month", None, last_cents=mrr, usual_cents=usual_cents, **_of(found.usual))
+    return card(
+        "usual_month",
+        None,
+        last_cents=found.last.closing_cents,
+        usual_cents=found.usual_cents,
+        **_of(found.usual),
+    )
 
 
 def _of(usual: UsualMonth) -> dict[str, Any]:
@@ -115,6 +119,19 @@ def _grade_tile(grade: Grade, scope: Scope) -> Tile:
 
 def _grade_card(grade: Grade) -> Card:
     return card("forecast_grade", grade, graded_count=grade.count)
+
+
+def _usual_tile(found: Outlook) -> Tile:
+    label, about, usual = "A usual month", usual_card(found), found.usual
+    if usual is None:
+        return Tile(label, formats.NOTHING, "Too little history", card=about)
+    note = format_html(
+        "<strong>{}</strong> new, <strong>{}</strong> expansion, <strong>{}</strong> losses",
+        money_change(usual.new_a_month_cents),
+        formats.share(usual.expansion_rate, signed=True),
+        formats.share(-usual.loss_rate),
+    )
+    return Tile(label, compact_change(found.usual_cents), note, card=about)
 
 
 def _last(found: Outlook) -> str:

@@ -24,7 +24,7 @@ from metrics.quality.figures import (
     Standing,
     ecosystem_of,
 )
-from metrics.rows.lines import lines_in_force
+from metrics.rows.lines import LACKS_COST, lines_in_force
 
 # What clients without an agreement come back for.
 REPEAT_KINDS = (InvoiceLine.Kind.BREAK_FIX, InvoiceLine.Kind.HARDWARE)
@@ -94,7 +94,7 @@ def _cents(name: str, only: Q | None = None) -> Cast:
 
 def lines_without_cost(month: date, part: Part) -> int:
     """How many lines with an amount have no unit cost: their margin reads 100 %."""
-    return lines_in_force(month, part).order_by().filter(cost_cents=0, monthly_cents__gt=0).count()
+    return lines_in_force(month, part).order_by().filter(LACKS_COST).count()
 
 
 def clients_secured(month: date, part: Part) -> set[int]:

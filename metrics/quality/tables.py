@@ -20,7 +20,7 @@ UNITS = {Pricing.PER_USER: "Users", Pricing.PER_DEVICE: "Devices", Pricing.FLAT:
 class BarColumn(ShareColumn):
     """The share of a holder beside a bar, as long as the column for the largest one."""
 
-    def render(self, value: Any, record: Holder) -> str:  # type: ignore[override]  # tables look at the names
+    def render(self, value: Any, record: Any = None) -> str:
         return format_html(
             '<svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none"'
             ' aria-hidden="true"><rect width="{}" height="8"></rect></svg>{}',
@@ -126,7 +126,7 @@ class HolderTable(_ClientTable):
 
 
 class MarginTable(BaseTable):
-    """What clients or services bring in and cost; the least margin first."""
+    """What clients or services, as `of` says, bring in and cost; the thinnest margin first."""
 
     name = Column("Service", on_phone="lead")
     mrr_cents = MoneyColumn("MRR")

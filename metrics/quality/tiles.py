@@ -53,7 +53,8 @@ def _missed_tile(gone: Missed, scope: Scope) -> Tile:
         compact(gone.mrr_cents),
         format_html("MRR of <strong>{}</strong>, not decided", agreements),
         missed_at(scope),
-        figure_key=figure_keys.cents(gone.mrr_cents),
+        # A list of nothing has no foot that would tell its sum.
+        figure_key=figure_keys.cents(gone.mrr_cents) if count else "",
     )
 
 
@@ -90,5 +91,5 @@ def _security_tile(selling: CrossSell, scope: Scope) -> Tile:
         f"{formats.grouped(secured)} of {formats.grouped(clients)} clients with MRR",
         scope.link("client_list", month=scope.month, mrr="with", security="with"),
         card=security_card(selling, scope),
-        figure_key=figure_keys.count(secured),
+        figure_key=figure_keys.count(secured) if secured else "",
     )

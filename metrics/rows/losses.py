@@ -13,10 +13,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     When,
     Window,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from config.rows import LateRows
 from contracts.models import Agreement
@@ -76,7 +77,7 @@ def with_circumstances(losses: QuerySet[Any], part: Part = WHOLE) -> QuerySet[An
         back_month=Case(
             When(kind=Kind.CHURN, then=Subquery(back.order_by("month").values("month")[:1]))
         ),
-        reason=Subquery(reasons[:1]),
+        reason=Coalesce(Subquery(reasons[:1]), Value("")),
     )
 
 

@@ -1,5 +1,6 @@
 """Revenue quality: how firmly MRR is promised, on whom it hangs, what it leaves, what it lacks."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -50,7 +51,7 @@ def revenue_quality(request: HttpRequest) -> HttpResponse:
         "has_clients": bool(found.holders) or Client.objects.visible_to(request.user).exists(),
     }
     if found.holders:
-        context |= _sections(request, found, scope)
+        context |= _sections(request, found, scope, today)
     return render(request, "metrics/revenue_quality.html", context)
 
 
@@ -59,8 +60,8 @@ def _scope(request: HttpRequest) -> Scope:
     return Scope.of(request, widths=ONE_MONTH, with_category=False)
 
 
-def _sections(request: HttpRequest, found: Overview, scope: Scope) -> dict[str, Any]:
-    today, ecosystem, top = timezone.localdate(), _ecosystem(request, scope), tops(found.holders)
+def _sections(request: HttpRequest, found: Overview, scope: Scope, today: date) -> dict[str, Any]:
+    ecosystem, top = _ecosystem(request, scope), tops(found.holders)
     return {
         "tiles": quality_tiles(found, today, scope),
         "promises": PromiseTable.of(found.promises, scope),
@@ -72,15 +73,15 @@ def _sections(request: HttpRequest, found: Overview, scope: Scope) -> dict[str, 
         "holders": HolderTable(found.holders, scope=scope),
         "tops": top,
         "tops_card": cards.concentration_card(top[-1], scope),
-        "clients": MarginTable(found.clients, scope=scope, of="client"),
-        "services": MarginTable(found.services, scope=scope),
+        "clients": MarginTable(found.clients, scope=scope, of="client", orderable=False),
+        "services": MarginTable(found.services, scope=scope, orderable=False),
         "service_count": found.service_count,
         "services_card": cards.margin_card(found.total, scope),
         "total": found.total,
         "uncosted_count": found.uncosted_count,
         "selling": found.selling,
         "choice": _choice(request, found.selling),
-        "offers": _offer_table(request, found.offers, found.selling, scope),
+        "offers": _offer_table(request, found.offers, found.selling, scope, orderable=False),
     }
 
 

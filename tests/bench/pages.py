@@ -129,11 +129,17 @@ leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=
 project_create service_list service_create
 forecast forecast?ahead=24 forecast_list term_list?month=2028-10
 term_list?month=2028-10&sort=-mrr_cents
+retention retention?months=36 retention?months=36&by=month retention?months=all
+retention?category=security retention?manager=nobody
+cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
+cancellation_list cancellation_list?months=all&sort=-lost_cents
+movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
 dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
 revenue_quality margin_list cross_sell_list
 leakage_list service_list
+retention retention?months=all
 """.split()
 
 

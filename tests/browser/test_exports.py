@@ -11,6 +11,7 @@ import pytest
 
 from config import formats
 from contracts.models import Agreement, InvoiceLine, Pricing, Service
+from metrics.models import Kind
 from tests.browser.test_pages import DRAWN, look_at
 from tests.pages import workbook_rows
 
@@ -29,15 +30,29 @@ LISTS = [
     "/services/",
     "/history/",
     "/people/",
+    "/lines/?month=2024-05",
+    "/movements/?since=2024-01&month=2024-05",
+    "/changes/?since=2024-01&month=2024-05",
+    "/retained/?month=2024-05&over=1",
 ]
 # Coded values as pages say them.
 LABELS = {
     code: label
-    for choices in (InvoiceLine.Kind, Service.Category, Pricing, Agreement.Commitment)
+    for choices in (InvoiceLine.Kind, Service.Category, Pricing, Agreement.Commitment, Kind)
     for code, label in choices.choices
 }
 # Where the page says more, or says it by other words, than the file.
-TOLD_OTHERWISE = {"When", "What", "Source", "Decision", "Before → after", "State", "Role", ""}
+TOLD_OTHERWISE = {
+    "When",
+    "What",
+    "Line",
+    "Source",
+    "Decision",
+    "Before → after",
+    "State",
+    "Role",
+    "",
+}
 ROWS = """
 () => [...document.querySelectorAll("table.rows thead tr, table.rows tbody tr")].map(
   (row) => [...row.children].map((cell) => cell.textContent.replace(/\\s+/g, " ").trim()))

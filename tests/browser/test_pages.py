@@ -28,6 +28,8 @@ PAGES = [
     "/quality/cross-sell/?month=2024-05",
     "/retention/?month=2024-05&months=all&show=clients",
     "/retention/cohorts/?since=2024-01&month=2024-05&age=2",
+    "/retention/cancellations/?month=2024-06",
+    "/movements/?month=2024-06&months=12&kind=contraction,churn",
     "/forecast/",
     "/forecast/?ahead=24&goal=x&lead=12",
     "/forecast/terms/",

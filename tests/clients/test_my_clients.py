@@ -95,5 +95,5 @@ def test_queries_do_not_grow(manager, django_assert_num_queries, count):
         invoice(client, str(add_months(CURRENT, -2)), "break_fix", 640_00)
         plan_next_step(client=client, step="Call", due_on=TODAY)
     browser = browse(manager)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         browser.get("/mine/")

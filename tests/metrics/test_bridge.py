@@ -24,5 +24,5 @@ def test_bars_hang_where_the_one_before_ended():
 @pytest.mark.parametrize("amounts", [(0, 1_700, 0, 1_700), (900, 0, 0, 900)])
 def test_a_first_month_and_one_without_movements_begin_at_zero(amounts):
     bridge = waterfall(STEPS, amounts)
-    assert [start for start, _ in bridge.spans][0] == 0
+    assert bridge.spans[0] == (0, amounts[0])
     assert fitted([bridge]) is None

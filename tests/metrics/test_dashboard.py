@@ -188,5 +188,5 @@ def test_queries_of_an_account_manager_do_not_grow(clients, django_assert_num_qu
     for number in range(clients):
         sign(make_client(f"Client {number}", account_manager=manager), on="2024-01-01")
     browser = browse(manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         browser.get("/?month=2024-03")

@@ -154,6 +154,7 @@ def test_account_manager_sees_the_forecast_of_the_own_clients(steady):
     sign(make_client("Ours", account_manager=manager), on="2025-01-01", price="77")
     page = browse(manager).get("/forecast/?ahead=6")
     assert figures(page, "MRR, known") == ["77"] * 18
+    assert "A usual month $0 $0 new, 0.0% expansion, 0.0% losses" in words(page)
     assert "not for your clients alone" in words(page)
 
 

@@ -44,8 +44,9 @@ def test_a_gap_is_told_by_the_month():
 
 def test_what_is_needed_is_rounded_up():
     gap = Gap(SIXTY, Position(0, 1_00, 7), Plan(Fraction(1, 3), date(2027, 1, 1), PLAN.current))
-    assert (gap.mrr_cents, gap.pace_cents) == (22, 11)  # 150 ÷ 7, then ÷ 2 months
-    assert (gap.spend_cents, gap.fee_cents) == (12, 4)  # 60 ÷ (0.4 ÷ 3 + 0.6) ÷ 7
+    assert gap.position.revenue_cents == 14  # an average month has 100 ÷ 7
+    assert (gap.mrr_cents, gap.pace_cents) == (21, 11)  # 8.4 ÷ 0.4, then ÷ 2 months
+    assert (gap.spend_cents, gap.fee_cents) == (12, 4)  # 8.4 ÷ (0.4 ÷ 3 + 0.6)
 
 
 def test_exactly_at_the_target_it_is_reached():

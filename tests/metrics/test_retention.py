@@ -1,4 +1,4 @@
-"""The retention page: tiles, charts, cohorts, losses and reasons of one story, worked out by hand."""
+"""The retention page: tiles, charts, cohorts, losses and reasons of one story, by hand."""
 
 import re
 from html import unescape
@@ -88,8 +88,10 @@ def test_figures_below_the_charts(owner, story):
 
 
 def test_cohorts(owner, story):
-    """Ash, Birch and Cedar began in the first quarter of 2023 with 600. 9 months on that is Ash's 150
-    of October and the 500 of the others in November; 12 months on Cedar is gone and Birch at 120.
+    """Ash, Birch and Cedar began in the first quarter of 2023 with 600.
+
+    9 months on that is Ash's 150 of October and the 500 of the others in November; 12 months on
+    Cedar is gone and Birch at 120.
     """
     shown = rows(owner.get(f"{ADDRESS}&months=24&show=mrr"))
     grid = [row for row in shown if row[0].startswith(("Q1 2023", "Q2 2023", "All"))]

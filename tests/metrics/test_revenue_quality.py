@@ -128,7 +128,7 @@ def test_who_has_no_security_service_and_what_it_would_add(owner, story):
         ["Ash & Co", "6,000", "–", "–", "Add lines to Ash & Co"],
     ]
     assert "1 of 3 clients with MRR (33.3%) has a security service in force." in words(page)
-    assert "$150.00 from all 2 clients without" in words(page)
+    assert "$150.00 a month from all 2 clients without" in words(page)
     assert "The lines of 1 say not how many." in words(page)
 
 
@@ -136,7 +136,7 @@ def test_reader_chooses_what_to_offer(owner, story):
     endpoint = security()
     flat = security("Firewall", "152.50", "flat")
     add(story[2], name="EDR", price="10", service=endpoint)
-    assert "$305.00 from all 2" in words(owner.get(f"{PAGE}&service={flat.pk}"))
+    assert "$305.00 a month from all 2" in words(owner.get(f"{PAGE}&service={flat.pk}"))
     for other in ("", "x", "999"):
         assert "What Endpoint security would add" in words(owner.get(f"{PAGE}&service={other}"))
 
@@ -207,3 +207,11 @@ def test_account_manager_sees_the_own_clients(story):
     assert rows(page)[4] == ["All", "3,000.00", "100.0%", "1", "2.0"]
     assert ["Help desk", "3,000.00", "1,500.00", "1,500.00", "50.0%"] in rows(page)
     assert "Ash & Co" not in words(page)
+
+
+def test_lines_without_a_cost_are_listed(owner, story):
+    add(story[0], name="Free", price="0")
+    page = owner.get("/lines/?month=2026-10&cost=without")
+    assert [row[1] for row in rows(page)[1:-1]] == ["Cobalt"]
+    assert 'data-figure="n:1"' in owner.get(PAGE).content.decode()
+    assert 'data-sum="n:1"' in page.content.decode()

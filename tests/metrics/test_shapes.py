@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.shapes import Chart, Mark, Month, Series, Step, waterfall
+from metrics.shapes import Chart, Mark, Month, Point, Series, Step, waterfall
 
 MONTHS = [
     Month("2026-01", "Jan 26", "", "/months/2026-01/"),
@@ -36,21 +36,21 @@ def test_bridge_without_totals_begins_at_zero():
 def test_point_of_a_month_leads_to_the_rows_of_its_series():
     series = Series("new", "New", [500, 0], rows_at="/movements/?month=MONTH")
     ((_, points),) = Chart("x", "What?", MONTHS, [series]).table
-    assert points == [(500, "/movements/?month=2026-01"), (0, "")]
+    assert points == [Point(500, "/movements/?month=2026-01", "500"), Point(0, "", "0")]
 
 
 def test_point_of_a_step_leads_to_the_rows_of_the_step():
     chart = Chart("x", "What?", [], [waterfall(STEPS, [0, 300, 0, 300])], steps=STEPS)
     ((_, points),) = chart.table
-    assert points == [(0, ""), (300, "/movements/?kind=new"), (0, ""), (300, "")]
+    assert [point.url for point in points] == ["", "/movements/?kind=new", "", ""]
 
 
 def test_rows_of_bars_on_their_side_are_the_columns():
     one, two = Series("new", "New", [1, 2]), Series("churn", "Churn", [3, 4])
     chart = Chart("x", "What?", MONTHS, [one, two], is_horizontal=True)
     assert chart.rows == [
-        (MONTHS[0], [(one, 1, ""), (two, 3, "")]),
-        (MONTHS[1], [(one, 2, ""), (two, 4, "")]),
+        (MONTHS[0], [(one, Point(1, "", "1")), (two, Point(3, "", "3"))]),
+        (MONTHS[1], [(one, Point(2, "", "2")), (two, Point(4, "", "4"))]),
     ]
 
 

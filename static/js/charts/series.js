@@ -8,7 +8,7 @@
     return {
       type: "bar",
       backgroundColor: columns.map((column) => of(column.kind || series.key)[column.state]),
-      stack: "bars",
+      stack: series.stack,
       maxBarThickness: 44,
       categoryPercentage: 0.72,
       barPercentage: 1,
