@@ -15,7 +15,14 @@ pytestmark = pytest.mark.django_db
 WITHOUT_CARD = "None"
 
 # Pages with definition cards beside their tiles, or without tiles.
-OTHERS = ["/months/2024-03/", "/share/?month=2024-03", "/share/?with=resale", "/forecast/"]
+OTHERS = [
+    "/months/2024-03/",
+    "/share/?month=2024-03",
+    "/share/?with=resale",
+    "/retention/?month=2024-03",
+    "/quality/?month=2024-03",
+    "/forecast/",
+]
 
 
 @pytest.fixture
@@ -88,6 +95,14 @@ def test_every_button_opens_one_card(finance, client):
         buttons = re.findall(r'"definition-button.*?" popovertarget="(.*?)"', page)
         assert set(buttons) == set(cards)
         assert len(set(cards)) == len(cards) > 0
+
+
+def test_no_card_breaks_a_paragraph(finance, client):
+    """A browser ends a paragraph where a card begins."""
+    for path in [*paths(client), *OTHERS]:
+        page = finance.get(path).content.decode()
+        paragraphs = re.findall(r"<p[ >].*?</p>", page, re.DOTALL)
+        assert not [text for text in paragraphs if '<div class="definition-card"' in text], path
 
 
 def test_cards_lead_to_definitions_that_exist(finance, client):
