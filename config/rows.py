@@ -86,3 +86,31 @@ class ListRows(TableListData):
         value = attrgetter(str(accessor).replace("__", "."))
         last = not alias.is_descending
         return lambda record: ((value(record) is None) is last, value(record))
+
+
+class LateListRows(ListRows):
+    """Records in a list whose `late` columns `complete` fills in: of the rows of one page only.
+
+    Sorting by one of them, and a file, fill in all rows.
+    """
+
+    def __init__(
+        self, rows: list[Any], complete: Callable[[list[Any]], None], *, late: Iterable[str]
+    ):
+        super().__init__(rows)
+        self.complete = complete
+        self.late = set(late)
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        if self.late & {OrderBy(alias).bare for alias in aliases}:
+            self.complete(self.data)
+        super().order_by(aliases)
+
+    def __getitem__(self, key: Any) -> Any:
+        rows = self.data[key]
+        self.complete(rows)
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        self.complete(self.data)
+        return iter(self.data)

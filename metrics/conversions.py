@@ -17,13 +17,15 @@ from metrics.months import Period
 from metrics.parts import WHOLE, Part
 from metrics.queries import annotate_mrr
 
+ASKED_BY_KEY = 500
+
 
 @dataclass(slots=True)
 class Candidate:
     """A client's break-fix spend in cents, and where converting it leads.
 
     `converted_cents` is the spend of this client and of all larger ones; `enough_for` are the
-    targets that the list reaches with this client.
+    targets that the list reaches with this client. Who it is `complete_candidates` fills in.
     """
 
     pk: int
@@ -56,6 +58,13 @@ class Candidate:
 
 def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidate]:
     """The clients with break-fix in the period, largest first, with their MRR of `month`."""
+    found = ranked_candidates(period, part)
+    complete_candidates(found, month)
+    return found
+
+
+def ranked_candidates(period: Period, part: Part = WHOLE) -> list[Candidate]:
+    """The same by their keys alone, for whoever shows a few of thousands."""
     lines = InvoiceLine.objects.filter(
         kind=InvoiceLine.Kind.BREAK_FIX, month__gte=period.start, month__lt=period.end
     )
@@ -65,20 +74,20 @@ def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidat
         months=Count("month", distinct=True),
     )
     rows = sums.values_list("client_id", "cents", "months")
-    found = _completed([Candidate(*row) for row in rows if row[1]], month, part)
-    return sorted(found, key=lambda row: (-row.spend_cents, row.client))
+    found = [Candidate(*row) for row in rows if row[1]]
+    return sorted(found, key=lambda row: (-row.spend_cents, row.pk))
 
 
-def _completed(found: Sequence[Candidate], month: date, part: Part) -> list[Candidate]:
-    """The rows with their clients; one query for all, asking by key costs more."""
-    clients = Client.objects.all() if part.clients is None else part.clients
-    values: Any = annotate_mrr(clients, month).order_by()
+def complete_candidates(rows: Sequence[Candidate], month: date) -> None:
+    """Fill in the clients, with their MRR of `month`. One query for many: keys cost more."""
+    clients = Client.objects.order_by()
+    if len(rows) <= ASKED_BY_KEY:
+        clients = clients.filter(pk__in=[row.pk for row in rows])
+    values: Any = annotate_mrr(clients, month)
     known = {row[0]: row for row in values.values_list("pk", "name", "archived_on", "mrr_cents")}
-    rows = [row for row in found if row.pk in known]
     for row in rows:
         _, row.client, archived_on, row.mrr_cents = known[row.pk]
         row.is_archived = archived_on is not None
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +116,7 @@ class Ways:
 
 
 def _card(key: str, gap: Gap) -> Card:
-    return card(
-        key,
-        of="an average month",
-        target=gap.target,
-        conversion=gap.plan.ratio,
-        revenue_cents=gap.position.revenue_cents,
-        headline_cents=gap.position.recurring_cents,
-        gap_new_cents=gap.mrr_cents,
-        gap_convert_cents=gap.spend_cents,
-    )
+    return card(key, gap, of="an average month")
 
 
 def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:

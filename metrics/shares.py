@@ -2,22 +2,53 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from config import formats
+from config.exports import month as month_key
 from metrics.cards import Card, card
 from metrics.charts import share_charts
-from metrics.conversions import Candidate, Ways, candidates, ways_to_target
+from metrics.conversions import Candidate, Ways, ranked_candidates, ways_to_target
 from metrics.day_one import day_one_cents
 from metrics.figures import Share
 from metrics.gaps import Plan, Position
 from metrics.gauges import Gauge, gauge
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import Chart
+from metrics.shapes import MONTH, Chart
 from metrics.tables.share import ShareMonthTable
 from metrics.years import Course, Year, trailing_year
+
+
+@dataclass(frozen=True, slots=True)
+class MonthNow:
+    """One month's amount, with the address of its rows."""
+
+    month: date
+    cents: int
+    rows_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseNow:
+    """A part of the revenue over the year; `rows_at` has MONTH for the month."""
+
+    course: Course
+    card: Card
+    rows_at: str
+
+    @property
+    def lowest(self) -> MonthNow:
+        return self._at(*self.course.lowest)
+
+    @property
+    def highest(self) -> MonthNow:
+        return self._at(*self.course.highest)
+
+    def _at(self, month: date, cents: int) -> MonthNow:
+        return MonthNow(month, cents, self.rows_at.replace(MONTH, month_key(month)))
 
 
 @dataclass
@@ -55,7 +86,7 @@ class ShareNow:
         position = self.position(self.with_resale)
         if position is None:
             return None
-        found = candidates(self.year.period, self.scope.month, self.scope.part)
+        found = ranked_candidates(self.year.period, self.scope.part)
         return ways_to_target(position, self.plan, found)
 
     @property
@@ -80,10 +111,20 @@ class ShareNow:
         }
 
     @property
-    def courses(self) -> list[tuple[Course, Card]]:
+    def courses(self) -> list[CourseNow]:
         """Recurring and one-off revenue side by side."""
         of = f"{formats.month(self.year.first)} to {formats.month(self.year.last)}"
-        return [(course, card("volatility", course, of=of)) for course in self.year.courses]
+        mrr, one_off = self.year.recurring, self.year.one_off
+        return [
+            CourseNow(
+                mrr, card("volatility", mrr, of=of), self.scope.link("line_list", month=MONTH)
+            ),
+            CourseNow(
+                one_off,
+                card("volatility", one_off, of=of),
+                self.scope.link("invoice_list", month=MONTH, kind="one_off"),
+            ),
+        ]
 
     @property
     def gauge(self) -> Gauge | None:

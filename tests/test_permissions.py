@@ -1,10 +1,15 @@
 """Who sees which page: every address of the site against every role."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from contracts import operations
 from contracts.models import ClassificationRule, LineRevision
+from metrics import scenarios
+from metrics.models import Scenario
 from metrics.months import parse_month
 from tests import account_pages
 from tests.builders import invoice, make_client, sign
@@ -32,6 +37,10 @@ PAGES = {
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "recurring_share": (200, 200, 200, 200, 403, TO_LOGIN),
+    "scenario_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "scenario_edit": (200, 200, 200, 403, 403, TO_LOGIN),
+    "scenario_remove": (405, 405, 405, 405, 405, TO_LOGIN),
     "line_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "movement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "change_list": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -99,6 +108,7 @@ FIGURES = [
     "/?month=2024-03",
     "/months/?month=2024-03",
     "/months/2024-03/",
+    "/share/?month=2024-03",
     "/lines/?month=2024-03",
     "/movements/?month=2024-03",
     "/changes/?month=2024-03",
@@ -127,6 +137,7 @@ FIGURES = [
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=",
+    "/share/?month=2024-03&format=",
     "/lines/?month=2024-03&format=",
     "/movements/?month=2024-03&format=",
     "/changes/?month=2024-03&format=",
@@ -165,8 +176,22 @@ def ours(manager):
     ours = make_client("Ours", account_manager=manager)
     sign(ours, on="2024-03-01", price="1")
     with_project(ours, 1_00)
+    keep_scenario(manager)
     ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
+
+
+def keep_scenario(manager):
+    """Shared: whoever sees every client sees and changes it as well."""
+    scenarios.create_scenario(
+        created_by=manager,
+        created_at=timezone.now(),
+        name="More recurring",
+        target=Decimal("0.6"),
+        ratio=Decimal("0.8"),
+        by_month=parse_month("2190-01"),
+        is_shared=True,
+    )
 
 
 def with_project(client, cents):
@@ -191,6 +216,7 @@ def theirs():
         notice_days=30,
     )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
+    invoice(theirs, "2024-03-10", "break_fix", 8_888_88)
     with_project(theirs, 8_888_88)
     return theirs
 
@@ -209,6 +235,7 @@ def subjects(client):
         "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
+        "scenario_": Scenario.objects.values_list("pk", flat=True).first(),
         "person_": client.account_manager_id,
         "note_create": client.pk,
         "note_remove": 1,
@@ -333,12 +360,13 @@ FORMS = {
     "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
     "client_plan", "note_create",
     "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
-    "rule_create", "project_create", "project_edit",
+    "rule_create", "project_create", "project_edit", "scenario_create", "scenario_edit",
 }  # fmt: skip
 # Buttons on other pages: they take nothing but a POST.
 BUTTONS = {
     "client_archive": {OWNER, FINANCE},
     "client_restore": {OWNER, FINANCE},
+    "scenario_remove": {OWNER, FINANCE, ACCOUNT_MANAGER},
 }
 WITHOUT_GET = {"healthz", "rule_remove", "note_remove"}
 NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}

@@ -1,6 +1,6 @@
 """Tables of the recurring share: the months behind it, and the clients who pay for repairs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -123,14 +123,6 @@ class CandidateTable(BaseTable):
             value,
             record.client,
         )
-
-
-def candidate_totals(rows: Iterable[Candidate]) -> dict[str, int | str]:
-    rows = list(rows)
-    sums: dict[str, int | str] = {
-        name: sum(getattr(row, name) for row in rows) for name in ("spend_cents", "mrr_cents")
-    }
-    return {"client": f"Sum of {formats.grouped(len(rows))}", **sums}
 
 
 def invoices_at(scope: Scope, period: Period, kind: str, **params: Any) -> str:

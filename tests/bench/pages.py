@@ -118,6 +118,8 @@ history_list history_list?q=Help history_list?person=2 history_list?source=impor
 history_list?page=200 history_list?kind=clients.client history_list?since=2026-01-01
 agreement_list agreement_list?state=in_force agreement_list?q=Client+012
 agreement_list?sort=-mrr_cents agreement_create
+recurring_share recurring_share?target=65&ratio=80 recurring_share?q=00012
+recurring_share?sort=client recurring_share?months=all scenario_create
 revenue_quality margin_list margin_list?by=service margin_list?sort=-mrr_cents cross_sell_list
 renewal_list renewal_list?notice=60 renewal_list?sort=-mrr_cents
 uplift uplift?{RULE}&q=Client+00012 uplift?{RULE}&service=1 uplift?{RULE}

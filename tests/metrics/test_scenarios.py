@@ -18,8 +18,8 @@ from tests.pages import (
     OWNER,
     browse,
     person,
+    seen,
     typed,
-    words,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_scenario_create(ruth):
     assert stored() == [scenario]
     address = f"/share/?target=65&ratio=80&by={BY:%Y-%m}&with=resale"
     assert page.redirect_chain == [(address, 302)]
-    assert "By summer is kept." in words(page)
+    assert "By summer is kept." in seen(page)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said(ruth, changes, complaint):
     keep(ruth, "Taken")
     browser = browse(ruth)
     form = {"name": "Other", "target": "65", "ratio": "80", "by": f"{BY:%Y-%m}"}
-    assert complaint in words(browser.post(NEW, {**form, **changes}))
+    assert complaint in seen(browser.post(NEW, {**form, **changes}))
     assert [row[0] for row in stored()] == ["Taken"]
 
 
@@ -88,10 +88,10 @@ def test_scenario_edit(ruth):
     address = f"/share/scenarios/{scenario.pk}/"
     opened = browser.get(address)
     page = browser.post(address, typed(opened, ratio="90", note="Harder"), follow=True)
-    assert "By summer is saved." in words(page)
+    assert "By summer is saved." in seen(page)
     changed = ("By summer", Decimal("0.65"), Decimal("0.9"), BY, False, "Harder", False)
     assert stored() == [changed]
-    page = words(browser.post(address, typed(opened, ratio="100")))
+    page = seen(browser.post(address, typed(opened, ratio="100")))
     assert "This scenario was changed while you had it open." in page
     assert stored() == [changed]
 
@@ -99,7 +99,7 @@ def test_scenario_edit(ruth):
 def test_scenario_remove(ruth):
     scenario = keep(ruth)
     page = browse(ruth).post(f"/share/scenarios/{scenario.pk}/remove/", follow=True)
-    assert "By summer is removed." in words(page)
+    assert "By summer is removed." in seen(page)
     assert stored() == []
 
 
@@ -112,7 +112,7 @@ def test_what_somebody_else_removed_is_gone(ruth):
 
 def listed(user):
     """Ash has 450 of MRR and 550 of one-off work in March 2024."""
-    page = words(browse(user).get("/share/?month=2024-03"))
+    page = seen(browse(user).get("/share/?month=2024-03"))
     return [name for name in ("Ruth's own", "Ruth's shared", "Tom's own", "Tom's shared")
             if name in page]  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_a_scenario_stands_beside_the_sliders(ruth):
     keep(ruth, "Done", target=Decimal("0.4"), is_shared=True)
     keep(ruth, "Late", by_month=add_months(CURRENT, -5))
     page = browse(ruth).get(f"/share/?month=2024-03&target=65&ratio=80&by={BY:%Y-%m}")
-    said, markup = words(page), page.content.decode()
+    said, markup = seen(page), page.content.decode()
     assert "By summer 65% by" in said
     assert "converted at 80% Largest first $571 of new MRR" in said  # (650 − 450) ÷ 0.35
     assert "Done 40% by" in said
