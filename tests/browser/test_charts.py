@@ -25,26 +25,27 @@ DATA = """
 TABLE = """
 (id) => {
   const table = document.querySelector(`section[aria-labelledby=${id}-title] table.figures`);
-  const texts = (row, cells) => [...row.querySelectorAll(cells)].map((one) => one.textContent.trim());
-  const rows = [...table.tBodies[0].rows].map((row) => texts(row, "th, td"));
+  const texts = (cells) => [...cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows].map((row) => texts(row.cells));
   if (!table.matches(".is-rows")) return rows;
-  return texts(table.tHead, "th").map((head, index) => [head, ...rows.map((row) => row[index + 1])]);
+  const heads = texts(table.tHead.querySelectorAll("th"));
+  return heads.map((head, index) => [head, ...rows.map((row) => row[index + 1])]);
 }
 """
+MRR = "Chart.getChart(document.querySelector('canvas[data-chart=mrr]'))"
 DRAW = """
 (data) => {
   document.getElementById("mrr").textContent = JSON.stringify(data);
   document.dispatchEvent(new Event("themechange"));
 }
 """
-DRAWN_SETS = """
-() => Chart.getChart(document.querySelector("canvas[data-chart=mrr]")).data.datasets.map(
-  (set) => ({
-    type: set.type, label: set.label, data: set.data, fills: set.backgroundColor,
-    axis: Chart.getChart(document.querySelector("canvas[data-chart=mrr]")).options.indexAxis,
-  }))
+DRAWN_SETS = f"""
+() => {MRR}.data.datasets.map((set) => ({{
+  type: set.type, label: set.label, data: set.data, fills: set.backgroundColor,
+  axis: {MRR}.options.indexAxis,
+}}))
 """
-SHOWN = "() => Chart.getChart(document.querySelector('canvas[data-chart=mrr]')).tooltip.getActiveElements().length"
+SHOWN = f"{MRR}.tooltip.getActiveElements().length"
 
 
 def written(label, unit, *points):
@@ -172,8 +173,8 @@ def test_expected_line_is_dashed_over_the_band_of_its_range(drawing):
     assert [(one["type"], one["label"]) for one in sets] == [
         ("line", "Expected"), ("line", "low"), ("line", "high"),
     ]  # fmt: skip
-    dash = "Chart.getChart(document.querySelector('canvas[data-chart=mrr]')).data.datasets[0].segment.borderDash"
-    assert page.evaluate(f"{dash}({{ p1DataIndex: 1 }})") == [3, 3]
+    dash = f"{MRR}.data.datasets[0].segment.borderDash({{ p1DataIndex: 1 }})"
+    assert page.evaluate(dash) == [3, 3]
     assert step(page, "Home") == "M1: Expected 1; low 1; high 1"
     assert step(page, "End") == "M3, scheduled: nothing"
 

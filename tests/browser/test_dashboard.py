@@ -60,8 +60,9 @@ def test_charts_show_what_the_tables_say(dashboard, chart):
 
 def test_bars_stand_over_their_columns(dashboard):
     bar = dashboard.evaluate(
-        "() => { const c = document.querySelector('canvas[data-chart=mrr]'); const chart = Chart.getChart(c);"
-        " return c.getBoundingClientRect().left + chart.getDatasetMeta(0).data[11].x }"
+        "() => { const canvas = document.querySelector('canvas[data-chart=mrr]');"
+        " return canvas.getBoundingClientRect().left"
+        " + Chart.getChart(canvas).getDatasetMeta(0).data[11].x }"
     )
     column = dashboard.locator("[aria-labelledby=mrr-title] thead th").last.bounding_box()
     assert bar == pytest.approx(column["x"] + column["width"] / 2, abs=2)
