@@ -13,6 +13,7 @@ from config.templatetags.figures import compact, compact_change, money, money_ch
 from metrics.cards import Card, card
 from metrics.figures import Share
 from metrics.models import MrrMovement
+from metrics.months import add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.windows import Window
@@ -78,7 +79,7 @@ def _share_tile(year: Sequence[RevenueMonth], row: RevenueMonth | None, scope: S
         scope.link("month_list", month=row.month if row else scope.month),
         spark(month.share_12m.value for month in year if month.month < current),
         card("share_12m", row),
-        share_key(row.share_12m) if row else "",
+        share_key(row.share_12m if row else None),
     )
 
 
@@ -127,7 +128,7 @@ def _clients_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
 def client_tiles(
     rows: Sequence[RevenueMonth], scope: Scope, last_movement: MrrMovement | None
 ) -> list[Tile]:
-    """Of one client's page, whose rows stand further down on it."""
+    """Of one client's page."""
     year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
     row = year[-1]
     return [
@@ -135,13 +136,13 @@ def client_tiles(
             in_month("MRR", scope.window),
             compact(row.closing_cents),
             against(row, scope.window),
-            "#agreements",
+            scope.link("line_list", month=row.month),
             spark(month.closing_cents for month in year),
             card("mrr", row),
             figure_keys.cents(row.closing_cents),
         ),
         _client_one_off_tile(complete, scope),
-        _client_share_tile(complete),
+        _client_share_tile(complete, scope),
         _movement_tile(last_movement, scope.window),
     ]
 
@@ -155,20 +156,25 @@ def _client_one_off_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
         twelve_months("One-off", row),
         compact(share.one_off) if share else formats.NOTHING,
         note,
-        scope.link("invoice_list"),
+        scope.link("invoice_list", kind="one_off", **_year_to(row)) if row else "",
         card=card("one_off_12m", row),
+        figure_key=figure_keys.cents(share.one_off) if share else "",
     )
 
 
-def _client_share_tile(row: RevenueMonth | None) -> Tile:
+def _year_to(row: RevenueMonth) -> dict[str, date]:
+    return {"since": add_months(row.month, 1 - SHARE_MONTHS), "month": row.month}
+
+
+def _client_share_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
     share = row.share_12m if row else None
     return Tile(
         twelve_months("Recurring share", row),
         formats.share(share.value if share else None),
         format_html("of {} revenue", compact(share.revenue)) if share else "",
-        "#revenue-title",
+        scope.link("recurring_share", month=row.month) if row else "",
         card=card("share_12m", row),
-        figure_key=share_key(share) if share else "",
+        figure_key=share_key(share),
     )
 
 
@@ -181,7 +187,9 @@ def _movement_tile(movement: MrrMovement | None, window: Window) -> Tile:
     return Tile("Last movement", formats.month(movement.month), note, "#movements")
 
 
-def share_key(share: Share) -> str:
+def share_key(share: Share | None) -> str:
+    if share is None or share.value is None:
+        return ""
     return figure_keys.ratio(share.managed, share.revenue)
 
 
