@@ -15,7 +15,7 @@ DEPLOYED := ENV_FILE=/dev/null HTTPS=true STATIC_HASHED=true ALLOWED_HOSTS=mrr.e
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run port-is-free test lint types imports checks tests tests-postgres format bench assets locks clean
+.PHONY: help run port-is-free test lint types imports checks tests tests-postgres format bench screenshots assets locks clean
 
 help: ## List these tasks
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -67,6 +67,9 @@ format: $(VENV)/dev.stamp ## Bring Python and templates into shape
 
 bench: $(VENV)/dev.stamp ## Measure speed at three sizes: make bench ARGS="..."
 	$(PY) -m tests.bench $(ARGS)
+
+screenshots: $(VENV)/dev.stamp assets .env ## Take the README's pictures of the demo company
+	$(PY) -m tests.screenshots $(ARGS)
 
 # Compiled for every platform, on the oldest Python we support; no index address gets in. Extras stay:
 # pip refuses an extra that is not pinned itself as soon as a newer release is out.

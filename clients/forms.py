@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from clients.models import Client, ClientQuerySet
 from clients.queries import NOBODY, clients_named, name_of, possible_managers, segments_of
-from config.forms import BaseForm, NameField, with_blank
+from config.forms import BaseForm, DateField, NameField, with_blank
 
 UNKNOWN = "No client of this name. Type the beginning of a name and choose from the list."
 GONE = "One of these clients is gone or archived meanwhile: look at the list once more."
@@ -136,6 +136,23 @@ class ClientForm(BaseForm):
                 taken = 'There is a client of this name already: <a href="{}">{}</a>.'
                 raise ValidationError(format_html(taken, other.get_absolute_url(), other))
         return name
+
+
+class NextStepForm(BaseForm):
+    """What is to be done next with a client, and when."""
+
+    step = NameField(
+        label="Next step",
+        required=False,
+        help_text="Offer endpoint security, talk about the renewal. Empty: nothing is planned.",
+    )
+    due_on = DateField(label="On", required=False)
+
+
+class NoteForm(BaseForm):
+    """Something to remember about a client."""
+
+    text = forms.CharField(label="Note", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MergeForm(BaseForm):

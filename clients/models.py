@@ -33,6 +33,8 @@ class Client(models.Model):
         related_name="clients",
     )
     segment = models.CharField(max_length=60, blank=True, default="")
+    next_step = models.CharField(max_length=200, blank=True, default="")
+    next_step_on = models.DateField(null=True, blank=True)
     archived_on = models.DateField(null=True, blank=True)
     # A second record of the same company, kept so that its links and its name lead on.
     merged_into = models.ForeignKey(
@@ -82,6 +84,28 @@ class Client(models.Model):
     @property
     def history_of(self) -> dict[str, Any]:
         return {"client_id": self.pk}
+
+
+class ClientNote(models.Model):
+    """What somebody wrote down about a client."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("add",)
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.client_id}
 
 
 class HistoryEntry(AbstractLogEntry):
@@ -170,5 +194,10 @@ class HistoryEntry(AbstractLogEntry):
 
 
 auditlog.register(
-    Client, include_fields=["name", "account_manager", "segment", "archived_on", "merged_into"]
-)
+    Client,
+    include_fields=[
+        "name", "account_manager", "segment", "next_step", "next_step_on", "archived_on",
+        "merged_into",
+    ],
+)  # fmt: skip
+auditlog.register(ClientNote, include_fields=["text"])

@@ -5,12 +5,13 @@ What touches their agreements as well, such as archiving and merging, is in `con
 
 from collections.abc import Iterable
 from copy import copy
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from clients.models import Client, HistoryEntry
+from clients.models import Client, ClientNote, HistoryEntry
 
 CLIENTS_AT_ONCE = 500
 NOTHING_NEW = "Nothing would change: choose clients that somebody else looks after."
@@ -32,6 +33,31 @@ def edit_client(
     refuse_merged(client)
     client.name, client.account_manager, client.segment = name, account_manager, segment
     return _saved(client)
+
+
+@transaction.atomic
+def plan_next_step(*, client: Client, step: str, due_on: date | None) -> Client:
+    """Say what is to be done next with a client, and when; without a step nothing is planned."""
+    client = locked_clients([client.pk])[0]
+    refuse_merged(client)
+    if due_on and not step:
+        raise ValidationError({"step": "Say what is to be done on that day."})
+    client.next_step, client.next_step_on = step, due_on
+    return _saved(client)
+
+
+@transaction.atomic
+def write_note(*, client: Client, text: str, author_id: int | None) -> ClientNote:
+    """Keep what somebody wrote down about a client."""
+    client = locked_clients([client.pk])[0]
+    refuse_merged(client)
+    return ClientNote.objects.create(client=client, text=text, author_id=author_id)
+
+
+@transaction.atomic
+def remove_note(*, note: ClientNote) -> None:
+    """Take a note away; history keeps what it said."""
+    note.delete()
 
 
 @transaction.atomic

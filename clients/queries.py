@@ -1,7 +1,7 @@
 """Which clients a page is about."""
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clients.models import Client, ClientQuerySet, HistoryEntry
 from config.roles import ROLES
@@ -61,6 +61,12 @@ def segments_of(clients: ClientQuerySet) -> list[str]:
     """The segments that clients are sorted into, in order."""
     named = clients.order_by().exclude(segment="").values_list("segment", flat=True)
     return sorted(named.distinct(), key=str.casefold)
+
+
+def with_next_steps(clients: ClientQuerySet) -> ClientQuerySet:
+    """Those with whom something is planned, what is due first; what has no day comes last."""
+    planned = clients.exclude(next_step="")
+    return planned.order_by(F("next_step_on").asc(nulls_last=True), "name")
 
 
 def possible_managers() -> QuerySet[User]:

@@ -49,6 +49,10 @@ class Backend(AuthenticationBackend):
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """A role is a group: nobody has permissions of their own, so nobody asks for them."""
+        return set()
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -65,6 +69,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Behind a socket file there is no address: then all visitors share one limit."""
         return get_client_ip(request) or "0.0.0.0"  # noqa: S104 (no address to listen on)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who looks after clients starts at these, everybody else at the dashboard."""
+        user = request.user
+        if user.has_perm("clients.view_client") and not user.has_perm("clients.view_every_client"):
+            return reverse("my_clients")
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_detail")

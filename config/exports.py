@@ -34,8 +34,9 @@ def month(first_day: date) -> str:
     return f"{first_day:%Y-%m}"
 
 
-def fraction(value: Fraction) -> str:
+def fraction(value: Fraction | Decimal) -> str:
     """0.6250: four decimals, half away from zero."""
+    value = Fraction(value)
     rounded = (20_000 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     sign = "-" if value < 0 and rounded else ""
     return f"{sign}{rounded // 10_000}.{rounded % 10_000:04}"
@@ -69,9 +70,10 @@ class Kind:
 
 
 # As text, so that “=1+1” stays what it is even when somebody edits the cell.
-TEXT = Kind(harmless, number_format="@", width=28)
+TEXT = Kind(lambda value: harmless(str(value)), str, "@", 28)
 MONEY = Kind(amount, units, "#,##0.00")
 PRICE = Kind("{:f}".format, number_format="#,##0.00##")
+NUMBER = Kind("{:f}".format)
 COUNT = Kind(str, number_format="#,##0")
 SHARE = Kind(fraction, float, "0.0%")
 MONTH = Kind(month, number_format="mmm yyyy")

@@ -167,6 +167,15 @@ def _percent_format() -> str:
     return str(pattern).replace("#,##0", "#,##0.0")
 
 
+def points(difference: Fraction) -> str:
+    """The difference of two shares: +1.3 points."""
+    text = format_decimal(
+        round(abs(float(difference)) * 100, 1), format="0.0", locale=settings.LOCALE
+    )
+    sign = MINUS if difference < 0 else "+" if difference else ""
+    return f"{sign}{text} points"
+
+
 def whole_share(fraction: Fraction) -> str:
     """For scales: 60%."""
     return format_percent(float(fraction), locale=settings.LOCALE)

@@ -16,8 +16,9 @@ READ = {
     "contracts.view_service",
     "metrics.view_mrrmovement",
 }
-# An account manager's work, on the own clients: agreements, renewals, projects.
+# An account manager's work, on the own clients: agreements, renewals, projects, what to do next.
 AGREE = {
+    "clients.add_clientnote",
     "contracts.add_agreement",
     "contracts.change_agreement",
     "contracts.add_project",

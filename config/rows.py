@@ -1,10 +1,12 @@
 """The rows of a list, joined and summed for one page at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from django_tables2.data import TableQuerysetData
+from django_tables2.data import TableListData, TableQuerysetData
+from django_tables2.utils import OrderBy
 
 # Rows of a long list in memory at a time.
 CHUNK = 2000
@@ -66,3 +68,49 @@ class LateRows(CountedRows):
         """All rows, enriched, a chunk in memory at a time."""
         rows = self.data if self.enriched else self.enrich(self.data)
         return rows.iterator(chunk_size=CHUNK)
+
+
+class ListRows(TableListData):
+    """Records in a list, sorted column by column; rows without a value come last.
+
+    The library compares them two by two instead, which takes ten times as long.
+    """
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        for alias in reversed(list(aliases)):
+            self.data.sort(key=self._key(OrderBy(alias)), reverse=OrderBy(alias).is_descending)
+
+    def _key(self, alias: OrderBy) -> Callable[[Any], Any]:
+        column = self.table.columns[alias.bare]
+        accessor = (column.column.order_by or [column.accessor])[0]
+        value = attrgetter(str(accessor).replace("__", "."))
+        last = not alias.is_descending
+        return lambda record: ((value(record) is None) is last, value(record))
+
+
+class LateListRows(ListRows):
+    """Records in a list whose `late` columns `complete` fills in: of the rows of one page only.
+
+    Sorting by one of them, and a file, fill in all rows.
+    """
+
+    def __init__(
+        self, rows: list[Any], complete: Callable[[list[Any]], None], *, late: Iterable[str]
+    ):
+        super().__init__(rows)
+        self.complete = complete
+        self.late = set(late)
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        if self.late & {OrderBy(alias).bare for alias in aliases}:
+            self.complete(self.data)
+        super().order_by(aliases)
+
+    def __getitem__(self, key: Any) -> Any:
+        rows = self.data[key]
+        self.complete(rows)
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        self.complete(self.data)
+        return iter(self.data)

@@ -5,6 +5,7 @@ What a chart, a series, a column may be, and how each is drawn: metrics.shapes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from django.urls import reverse
@@ -13,12 +14,14 @@ from config import formats
 from contracts.models import InvoiceLine
 from metrics.cards import card
 from metrics.figures import TARGETS, Share
-from metrics.revenue import SHARE_MONTHS, RevenueMonth
+from metrics.months import add_months
+from metrics.revenue import MOVEMENT_KINDS, SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Month, Points, Series
+from metrics.shapes import MONTH, Chart, Mark, Month, Points, Series, Step, fitted, waterfall
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
+LOST_KINDS = ("contraction", "churn")
 TARGET_WORDS = ("mature above 60%", "among the strongest above 70%")
 
 
@@ -26,12 +29,11 @@ def dashboard_charts(
     rows: Sequence[RevenueMonth], scope: Scope, *, worklist: str = ""
 ) -> list[Chart]:
     """`worklist` is the address at which this person may classify invoice lines."""
-    return [
-        mrr_chart(rows, scope),
-        movement_chart(rows, scope),
-        share_chart(rows, scope, worklist=worklist),
-        revenue_chart(rows, scope),
-    ]
+    moved = [mrr_chart(rows, scope), movement_chart(rows, scope)]
+    # One-off revenue has no service category: of one alone there is nothing to compare.
+    if scope.part.category:
+        return moved
+    return [*moved, share_chart(rows, scope, worklist=worklist), revenue_chart(rows, scope)]
 
 
 def client_charts(
@@ -42,9 +44,25 @@ def client_charts(
     mrr = Series("recurring", "MRR", closing, rows_at=_mrr_at(scope))
     moved = [replace(series, draw="") for series in movement_chart(rows, scope).series[:5]]
     title, months, about = "How did MRR develop?", months_of(rows, scope), card("mrr", rows[-1])
-    history = Chart("mrr", title, months, [mrr, *moved], subject="MRR", card=about)
+    history = Chart(
+        "mrr", title, months, [mrr, *moved], subject="MRR", marks=_movement_marks(rows), card=about
+    )
     revenue = revenue_chart(rows, scope)
     return [history, revenue] if had_mrr else [revenue]
+
+
+def _movement_marks(rows: Sequence[RevenueMonth]) -> list[Mark]:
+    """What a client's movements changed, where there is room to say it."""
+    if len(rows) > SHARE_MONTHS:
+        return []
+    return [
+        Mark(
+            f"{row.month:%Y-%m}", row.closing_cents, formats.whole(row.net_cents, signed=True), kind
+        )
+        for row in rows
+        for kind in MOVEMENT_KINDS
+        if getattr(row, f"{kind}_cents")
+    ]
 
 
 def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
@@ -98,7 +116,46 @@ def share_charts(
 ) -> list[Chart]:
     """The share beside the revenue it is of: turning work away would raise the one alone."""
     share = share_chart(rows, scope, with_resale=with_resale, worklist=worklist)
-    return [replace(share, title="How did the share develop?"), revenue_chart(rows, scope)]
+    return [replace(share, title="How did the share develop?"), _beside_recurring(rows, scope)]
+
+
+def _beside_recurring(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
+    """The kinds of one-off revenue stacked beside the recurring, not upon it."""
+    chart = revenue_chart(rows, scope)
+    recurring = replace(chart.series[0], stack="recurring")
+    title = "What stands beside the recurring revenue?"
+    return replace(chart, title=title, series=[recurring, *chart.series[1:]])
+
+
+def bridge_chart(row: RevenueMonth, scope: Scope) -> Chart:
+    """One month from its opening to its closing MRR."""
+    before = add_months(row.month, -1)
+    steps = [_end("opening", before, scope)]
+    amounts = [row.opening_cents]
+    for kind in MOVEMENT_KINDS:
+        cents = getattr(row, f"{kind}_cents")
+        rows_at = scope.link("movement_list", month=row.month, since=row.month, kind=kind)
+        steps.append(Step(kind, kind.capitalize(), rows_at if cents else "", kind=kind))
+        amounts.append(-cents if kind in LOST_KINDS else cents)
+    steps.append(_end("closing", row.month, scope))
+    amounts.append(row.closing_cents)
+    title = f"What moved MRR in {formats.long_month(row.month)}?"
+    bridge = waterfall(steps, amounts)
+    return Chart(
+        "bridge",
+        title,
+        [],
+        [bridge],
+        steps=steps,
+        subject="MRR",
+        axis=fitted([bridge]),
+        card=card("bridge", row),
+    )
+
+
+def _end(key: str, month: date, scope: Scope) -> Step:
+    rows_at = scope.link("client_list", month=month, mrr="with")
+    return Step(key, formats.month(month), rows_at, kind="recurring", total=True)
 
 
 def share_chart(
@@ -118,6 +175,7 @@ def share_chart(
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
     note, url = _unclassified_note([row for row in known if row])
+    about = "share_with_resale" if with_resale else "share_12m"
     return Chart(
         "share",
         title,
@@ -128,7 +186,7 @@ def share_chart(
         note=note,
         note_url=worklist or url,
         subject="recurring share",
-        card=card("share_12m", last_complete(rows, current)),
+        card=card(about, last_complete(rows, current)),
     )
 
 

@@ -1,18 +1,23 @@
 """Clients who pay for repairs: what they spent on break-fix, and what an agreement would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, Sum
 from django.db.models.functions import Cast
 
 from clients.models import Client
 from contracts.models import InvoiceLine
+from metrics.cards import Card, card
 from metrics.gaps import Gap, Plan, Position, gaps, marks
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
+from metrics.queries import annotate_mrr
+
+ASKED_BY_KEY = 500
 
 
 @dataclass(slots=True)
@@ -20,7 +25,7 @@ class Candidate:
     """A client's break-fix spend in cents, and where converting it leads.
 
     `converted_cents` is the spend of this client and of all larger ones; `enough_for` are the
-    targets that the list reaches with this client.
+    targets that the list reaches with this client. Who it is `complete_candidates` fills in.
     """
 
     pk: int
@@ -53,6 +58,13 @@ class Candidate:
 
 def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidate]:
     """The clients with break-fix in the period, largest first, with their MRR of `month`."""
+    found = ranked_candidates(period, part)
+    complete_candidates(found, month)
+    return found
+
+
+def ranked_candidates(period: Period, part: Part = WHOLE) -> list[Candidate]:
+    """The same by their keys alone, for whoever shows a few of thousands."""
     lines = InvoiceLine.objects.filter(
         kind=InvoiceLine.Kind.BREAK_FIX, month__gte=period.start, month__lt=period.end
     )
@@ -62,23 +74,20 @@ def candidates(period: Period, month: date, part: Part = WHOLE) -> list[Candidat
         months=Count("month", distinct=True),
     )
     rows = sums.values_list("client_id", "cents", "months")
-    found = _named((Candidate(*row) for row in rows if row[1]), part)
-    standing = part.movements.filter(month__lte=month, until_month__gt=month)
-    mrr = dict(standing.values_list("client_id", "mrr_cents"))
-    for row in found:
-        row.mrr_cents = mrr.get(row.pk, 0)
-    return sorted(found, key=lambda row: (-row.spend_cents, row.client))
+    found = [Candidate(*row) for row in rows if row[1]]
+    return sorted(found, key=lambda row: (-row.spend_cents, row.pk))
 
 
-def _named(found: Iterable[Candidate], part: Part) -> list[Candidate]:
-    """The rows with their clients; one query for all, asking by key costs more."""
-    clients = Client.objects.all() if part.clients is None else part.clients
-    values = clients.order_by().values_list("pk", "name", "archived_on")
-    known = {pk: (name, archived_on is not None) for pk, name, archived_on in values}
-    rows = [row for row in found if row.pk in known]
+def complete_candidates(rows: Sequence[Candidate], month: date) -> None:
+    """Fill in the clients, with their MRR of `month`. One query for many: keys cost more."""
+    clients = Client.objects.order_by()
+    if len(rows) <= ASKED_BY_KEY:
+        clients = clients.filter(pk__in=[row.pk for row in rows])
+    values: Any = annotate_mrr(clients, month)
+    known = {row[0]: row for row in values.values_list("pk", "name", "archived_on", "mrr_cents")}
     for row in rows:
-        row.client, row.is_archived = known[row.pk]
-    return rows
+        _, row.client, archived_on, row.mrr_cents = known[row.pk]
+        row.is_archived = archived_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,11 @@ class Ways:
     candidates: Sequence[Candidate]
 
     @property
+    def told(self) -> list[tuple[Gap, Card, Card]]:
+        """Each gap with the definitions of both ways, filled with its numbers."""
+        return [(gap, _card("gap_new", gap), _card("gap_convert", gap)) for gap in self.gaps]
+
+    @property
     def spend_cents(self) -> int:
         """All break-fix that there is to convert, in the months of the position."""
         return sum(max(row.spend_cents, 0) for row in self.candidates)
@@ -99,6 +113,10 @@ class Ways:
     def share_of_all(self) -> Fraction | None:
         """Where converting all of it leads."""
         return self.position.converted(self.spend_cents, self.plan.ratio)
+
+
+def _card(key: str, gap: Gap) -> Card:
+    return card(key, gap, of="an average month")
 
 
 def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:

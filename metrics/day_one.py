@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from contracts.models import LineRevision
 from metrics.parts import WHOLE, Part
@@ -15,7 +14,16 @@ def day_one_cents(month: date, opening_cents: int, part: Part = WHOLE) -> int:
     `opening_cents` is MRR at the month-end before. One day later only what begins on the 1st, and
     what had its last day on that month-end, is different: few rows, whatever the company's size.
     """
-    return opening_cents + _sum(part.of_lines(_begun(month))) - _sum(part.of_lines(_gone(month)))
+    halves = [
+        part.of_lines(rows)
+        .annotate(sign=Value(sign))
+        .order_by()
+        .values_list("sign", "monthly_cents")
+        for sign, rows in ((1, _begun(month)), (-1, _gone(month)))
+    ]
+    # One query of two halves, each of which has an index of its own.
+    rows = halves[0].union(halves[1], all=True)
+    return opening_cents + sum(sign * cents for sign, cents in rows)
 
 
 def _begun(first: date) -> QuerySet[LineRevision]:
@@ -50,8 +58,3 @@ def _overtaken(first: date) -> Q:
 def _until(field: str, day: date) -> Q:
     """The last day of service is this day or later."""
     return Q(**{field: None}) | Q(**{f"{field}__gte": day})
-
-
-def _sum(rows: QuerySet[LineRevision]) -> int:
-    cents = Coalesce(Cast(Sum("monthly_cents"), BigIntegerField()), 0)
-    return rows.aggregate(cents=cents)["cents"] or 0

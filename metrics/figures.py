@@ -62,17 +62,23 @@ def band(share: Fraction) -> Band:
     return Band.MATURE if share > Fraction(60, 100) else Band.TRANSITION
 
 
+def deviation(amounts: Sequence[int]) -> float:
+    """Standard deviation of some months' amounts, of which there is at least one.
+
+    That of the population: the months are all there are, and not a sample of more.
+    """
+    mean = Fraction(sum(amounts), len(amounts))
+    return sqrt(sum((amount - mean) ** 2 for amount in amounts) / len(amounts))
+
+
 def volatility(amounts: Sequence[int]) -> float | None:
     """Standard deviation ÷ mean of some months' amounts: 0 is the same each month.
 
-    The deviation is that of the population: the months are all there are, not a sample of more.
     None for fewer than two months, and where the mean is not above 0.
     """
     if len(amounts) < 2 or sum(amounts) <= 0:
         return None
-    mean = Fraction(sum(amounts), len(amounts))
-    variance = sum((amount - mean) ** 2 for amount in amounts) / len(amounts)
-    return sqrt(variance / mean**2)
+    return deviation(amounts) * len(amounts) / sum(amounts)
 
 
 def mrr_needed(recurring: int, revenue: int, target: Fraction) -> Fraction:

@@ -52,6 +52,15 @@ class Position:
     def share(self) -> Fraction:
         return Fraction(self.recurring, self.revenue)
 
+    @property
+    def recurring_cents(self) -> int:
+        """Of an average month, as is the next."""
+        return round(Fraction(self.recurring, self.month_count))
+
+    @property
+    def revenue_cents(self) -> int:
+        return round(Fraction(self.revenue, self.month_count))
+
     def converted(self, spend: int, ratio: Fraction) -> Fraction | None:
         """The share once `spend` of the one-off revenue became recurring."""
         return share_converted(self.recurring, self.revenue, spend, ratio)
@@ -59,7 +68,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The distance to one target. Amounts are cents a month, rounded up: they are enough."""
+    """The distance to one target, from an average month. Amounts are cents, rounded up."""
 
     target: Fraction
     position: Position
@@ -81,8 +90,8 @@ class Gap:
     @property
     def mrr_cents(self) -> int:
         """New MRR with one-off revenue unchanged."""
-        needed = mrr_needed(self.position.recurring, self.position.revenue, self.target)
-        return ceil(needed / self.position.month_count)
+        month = self.position
+        return max(ceil(mrr_needed(month.recurring_cents, month.revenue_cents, self.target)), 0)
 
     @property
     def pace_cents(self) -> int:
@@ -92,7 +101,9 @@ class Gap:
     @property
     def spend_cents(self) -> int:
         """Break-fix to convert."""
-        return ceil(threshold(self.position, self.target, self.plan) / self.position.month_count)
+        month, ratio = self.position, self.plan.ratio
+        needed = spend_to_convert(month.recurring_cents, month.revenue_cents, self.target, ratio)
+        return max(ceil(needed), 0)
 
     @property
     def fee_cents(self) -> int:
@@ -100,21 +111,20 @@ class Gap:
         return round(self.plan.ratio * self.spend_cents)
 
 
-def threshold(position: Position, target: Fraction, plan: Plan) -> Fraction:
-    """The spend of the position's months that, converted, reaches the target."""
-    return spend_to_convert(position.recurring, position.revenue, target, plan.ratio)
-
-
 def gaps(position: Position, plan: Plan, spends: Sequence[int]) -> list[Gap]:
     """One gap for each target; `spends` are those of the clients, largest first, in cents."""
     converted = list(accumulate(spends))
     return [
-        Gap(target, position, plan, _enough(converted, threshold(position, target, plan)))
+        Gap(target, position, plan, _enough(converted, position, target, plan.ratio))
         for target in plan.targets
     ]
 
 
-def _enough(converted: Sequence[int], needed: Fraction) -> int | None:
+def _enough(
+    converted: Sequence[int], position: Position, target: Fraction, ratio: Fraction
+) -> int | None:
+    """Of the sums over all months: spend that reaches the target there does so on average."""
+    needed = spend_to_convert(position.recurring, position.revenue, target, ratio)
     index = bisect_left(converted, ceil(needed))
     return index + 1 if index < len(converted) else None
 

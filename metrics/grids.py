@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from config import figure_keys, formats
+from metrics.cards import Card, card
 from metrics.cohorts import STEPS, Cell, Grid, Row
 from metrics.scopes import Scope
 
@@ -39,12 +40,20 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`sentence` says what all cohorts together have kept after a year."""
+    """`show` and `by` are what is chosen; `sentence` says what is left after a year of all."""
 
+    show: str
+    by: str
+    groupings: Sequence[tuple[str, str]]
     ages: Sequence[int]
     rows: Sequence[GridRow]
     total: GridRow
     sentence: str
+    card: Card
+
+    @property
+    def shows(self) -> Sequence[tuple[str, str]]:
+        return SHOWS
 
     @property
     def is_empty(self) -> bool:
@@ -63,11 +72,32 @@ def groupings(width: int) -> list[tuple[str, str]]:
     return GROUPINGS if width <= MOST_MONTHS else GROUPINGS[1:]
 
 
-def cohort_sheet(grid: Grid, show: str, scope: Scope) -> Sheet:
-    """`show` is one of SHOWS; the tint always tells the share that is left."""
-    rows = [_row(_label(row.start, grid.step), row, show, scope) for row in grid.rows]
-    total = _row("All cohorts", grid.total, show, scope)
-    return Sheet(grid.ages, rows, total, _sentence(grid))
+def cohort_sheet(grid: Grid, scope: Scope, *, show: str, by: str) -> Sheet:
+    """The tint tells the share that is left, whatever is shown."""
+    year = grid.at(12)
+    return Sheet(
+        show=show,
+        by=by,
+        groupings=groupings(scope.window.width),
+        ages=grid.ages,
+        rows=[_row(_label(row.start, grid.step), row, show, scope) for row in grid.rows],
+        total=_row("All cohorts", grid.total, show, scope),
+        sentence=_sentence(year) if year else "",
+        card=_card(year),
+    )
+
+
+def _card(year: Cell | None) -> Card:
+    """With the figures of a year on, where a cohort is that old."""
+    if year is None:
+        return card("cohort")
+    return card(
+        "cohort",
+        of="12 months on",
+        cohort_cents=year.now.cents,
+        cohort_start_cents=year.first.cents,
+        cohort_share=year.share,
+    )
 
 
 def tint(share: Fraction | None) -> int:
@@ -123,9 +153,6 @@ def _label(start: date, step: int) -> str:
     return formats.month(start)
 
 
-def _sentence(grid: Grid) -> str:
-    year = grid.at(12)
-    if year is None:
-        return ""
+def _sentence(year: Cell) -> str:
     left = formats.share(year.share)
     return f"A year on, {left} of the MRR that clients began with is there."

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Greatest
 
 from contracts.models import InvoiceLine
 from metrics import ledger
+from metrics.ledger.sums import Sums, add_retained
 from metrics.models import CategoryMovement, MonthTotal
 from metrics.months import Period, add_months
 from metrics.parts import Part
@@ -51,23 +52,36 @@ def _of_company(period: Period, part: Part) -> Iterator[TotalRow]:
 def _of_clients(period: Period, part: Part) -> Iterator[TotalRow]:
     """Added up from the movements and the invoices of these clients."""
     moved = part.movements.filter(month__lt=period.end)
-    yield from _summed(moved, MOVEMENT, "kind", Sum(GAINED))
-    yield from ledger.retained_totals(moved, period.end)
-    if part.category:
-        return
-    within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
-    yield from _summed(within, CATEGORY, "category", Sum(GAINED))
-    invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
-    yield from _summed(invoiced.order_by(), INVOICE, "kind", Value(0))
+    yield from _retained(period, moved)
+    sums = _summed(moved, MOVEMENT, "kind", Sum(GAINED))
+    if not part.category:
+        within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
+        invoiced = part.of(InvoiceLine.objects.filter(month__lt=period.end))
+        sums = sums.union(
+            _summed(within, CATEGORY, "category", Sum(GAINED)),
+            _summed(invoiced, INVOICE, "kind", Value(0)),
+            all=True,
+        )
+    yield from sums
+
+
+def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
+    """What is kept in the months of the period; MRR that ended a year before is in none of them."""
+    sums = Sums()
+    looked_at = moved.filter(until_month__gt=add_months(period.start, -12))
+    for _, rows in ledger.movements_by(looked_at, "client_id"):
+        add_retained(sums, RETAINED, rows)
+    return (row for row in sums.rows() if row[0] < period.end)
 
 
 def _summed(
     rows: QuerySet[Any], family: str, kind: str, client_change: Combinable
-) -> Iterator[TotalRow]:
-    sums = rows.values("month", kind).annotate(
+) -> QuerySet[Any, TotalRow]:
+    """Rows of one query, to be read together with those of others."""
+    told = rows.order_by().annotate(told_family=Value(str(family)), told_kind=F(kind))
+    sums = told.values("month", "told_family", "told_kind").annotate(
         cents=Cast(Sum("amount_cents"), BigIntegerField()),
-        row_count=Count("*"),
+        lines=Count("*"),
         clients=client_change,
     )
-    for row in sums:
-        yield row["month"], str(family), row[kind], row["cents"], row["row_count"], row["clients"]
+    return sums.values_list("month", "told_family", "told_kind", "cents", "lines", "clients")

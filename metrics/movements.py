@@ -77,7 +77,6 @@ class Change(NamedTuple):
     line: int
     drivers: Drivers
     in_service: int
-    cost_cents: int
 
 
 class Standing(NamedTuple):
@@ -88,6 +87,7 @@ class Standing(NamedTuple):
     until_month: date
     monthly_cents: int
     cost_cents: int
+    cost_change_cents: int
     user_count: int
 
 
@@ -111,20 +111,26 @@ class Kept(NamedTuple):
 
 def standings(line: Line, period: Period) -> Iterator[Standing]:
     """What each revision in force contributes, over a period that ends after the last change."""
-    held, since = None, period.start
+    held, since, cost_before = None, period.start, 0
     for month in period:
         now = line.in_force(last_day_of(month))
         if now is not held:
             if held is not None:
-                yield _standing(line, held, since, month)
+                yield _standing(line, held, since, month, cost_before)
+            cost_before = held.cost_cents if held else 0
             held, since = now, month
     if held is not None:
-        yield _standing(line, held, since, NEVER)
+        yield _standing(line, held, since, NEVER, cost_before)
 
 
-def _standing(line: Line, held: Signed, month: date, until_month: date) -> Standing:
+def _standing(
+    line: Line, held: Signed, month: date, until_month: date, cost_before: int
+) -> Standing:
     users = user_count(held.terms.quantity) if line.is_per_user else 0
-    return Standing(line.key, month, until_month, held.monthly_cents, held.cost_cents, users)
+    cost = held.cost_cents
+    return Standing(
+        line.key, month, until_month, held.monthly_cents, cost, cost - cost_before, users
+    )
 
 
 def line_changes(line: Line, period: Period) -> Iterator[Change]:
@@ -134,9 +140,8 @@ def line_changes(line: Line, period: Period) -> Iterator[Change]:
         now = line.in_force(last_day_of(month))
         if now is not before:
             drivers = split_change(before and before.terms, now and now.terms)
-            cost = (now.cost_cents if now else 0) - (before.cost_cents if before else 0)
-            change = Change(month, line.key, drivers, bool(now) - bool(before), cost)
-            if any(drivers) or change.in_service or cost:
+            change = Change(month, line.key, drivers, bool(now) - bool(before))
+            if any(drivers) or change.in_service:
                 yield change
         before = now
 

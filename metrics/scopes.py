@@ -84,9 +84,11 @@ class Scope:
         return {**found, "client": str(self.client.pk)} if self.client else found
 
     @classmethod
-    def of_client(cls, client: Client, window: Window) -> "Scope":
-        """One client's own page."""
-        return cls(window, Part(Client.objects.filter(pk=client.pk)), [], False, client)
+    def of_client(cls, client: Client, query: Mapping[str, str], today: date) -> "Scope":
+        """Of a page that is about one client, whatever else its address says."""
+        part = Part(Client.objects.filter(pk=client.pk))
+        window = Window.from_query(query, today, lambda: first_month(part))
+        return cls(window, part, [], False, client)
 
     @property
     def period_query(self) -> dict[str, str]:

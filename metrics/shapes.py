@@ -1,4 +1,4 @@
-"""What a chart is: plain data, drawn by static/js/charts.js and put in a table by chart.html.
+"""What a chart is: plain data, drawn by static/js/charts/ and put in a table by chart.html.
 
 A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}` and links
 `includes/chart_scripts.html`; nothing else is needed. Amounts are cents, shares fractions.
@@ -11,14 +11,15 @@ A page makes a `Chart` of rows, hands it to `{% include "includes/chart.html" %}
 
 How a series is drawn, by `Series.draw`:
 
-    bar           stacked with the other bars; those below zero hang down
+    bar           stacked with the other bars, or with those of its `stack`; negative ones hang down
     line          `dashed` for what is expected and not yet so
     dots          a line without the line
     range         two series one after the other, of the keys `low` and `high`: a band between them
     waterfall     bars that hang at their `spans`; `waterfall()` works those out
     ""            in the table alone
 
-`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column.
+`Chart.is_horizontal` lays the bars on their side, and the table becomes one row per column;
+`Chart.axis` lets lines and bridges begin above zero.
 """
 
 from collections.abc import Iterable, Sequence
@@ -84,6 +85,7 @@ class Series:
     sum: bool = False
     rows_at: str = ""
     dashed: bool = False
+    stack: str = "bars"
     spans: Sequence[tuple[int, int]] = ()
     ratios: Sequence[tuple[int, int] | None] = ()
 
@@ -122,6 +124,8 @@ class Chart:
     """`note` and `note_url` say what to know about the figures, and where to see it.
 
     `subject` is what there is none of when the chart is empty. A chart has `months` or `steps`.
+    `axis` is what the figures' axis spans at least; without it that begins at zero.
+    `is_ahead`: of months to come, whose table begins at the first one instead of the last.
     `card` says how its figures are worked out.
     """
 
@@ -137,6 +141,8 @@ class Chart:
     steps: Sequence[Step] = ()
     marks: Sequence[Mark] = ()
     is_horizontal: bool = False
+    axis: tuple[float, float] | None = None
+    is_ahead: bool = False
     card: Card | None = None
 
     @property
@@ -156,7 +162,7 @@ class Chart:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What charts.js reads."""
+        """What the scripts read."""
         return {
             "title": self.title,
             "period": self.period,
@@ -166,6 +172,7 @@ class Chart:
             "targets": self.targets,
             "marks": [asdict(mark) for mark in self.marks],
             "isHorizontal": self.is_horizontal,
+            "axis": self.axis,
         }
 
     @property
@@ -183,11 +190,35 @@ class Chart:
         ]
 
 
+def fitted(series: Iterable[Series]) -> tuple[float, float] | None:
+    """An axis from the lowest to the highest of what is drawn."""
+    drawn = [one for one in series if one.draw]
+    ends: list[float] = [end for one in drawn for span in one.spans for end in span]
+    ends += [point for one in drawn if not one.spans for point in one.points if point is not None]
+    return (min(ends), max(ends)) if ends and min(ends) > 0 else None
+
+
 def waterfall(steps: Sequence[Step], amounts: Sequence[int], *, label: str = "MRR") -> Series:
-    """The series of a bridge: the amount of each step in cents, and the span its bar takes."""
-    spans, end = [], 0
+    """The series of a bridge: the amount of each step in cents, and the span its bar takes.
+
+    Its ends would dwarf what moved: they stand on a floor below it, whose two first digits count.
+    """
+    moved, end = [], 0
     for step, cents in zip(steps, amounts, strict=True):
-        start = 0 if step.total else end
-        end = start + cents
-        spans.append((start, end))
+        start = end
+        end = cents if step.total else end + cents
+        moved.append((start, end))
+    between = [span for step, span in zip(steps, moved, strict=True) if not step.total]
+    floor = _floor([end for span in between for end in span])
+    spans = [
+        (floor, end) if step.total else (start, end)
+        for step, (start, end) in zip(steps, moved, strict=True)
+    ]
     return Series("net", label, list(amounts), draw="waterfall", spans=spans)
+
+
+def _floor(ends: Sequence[int]) -> int:
+    low, high = min(ends, default=0), max(ends, default=0)
+    floor = max(low - (high - low), 0) if low < high else 0
+    unit = 10 ** max(len(str(floor)) - 2, 0)
+    return floor // unit * unit

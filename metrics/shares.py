@@ -2,19 +2,53 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from metrics.charts import Chart, share_charts
-from metrics.conversions import Candidate, Ways, candidates, ways_to_target
+from config import formats
+from config.exports import month as month_key
+from metrics.cards import Card, card
+from metrics.charts import share_charts
+from metrics.conversions import Candidate, Ways, ranked_candidates, ways_to_target
 from metrics.day_one import day_one_cents
 from metrics.figures import Share
 from metrics.gaps import Plan, Position
 from metrics.gauges import Gauge, gauge
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
+from metrics.shapes import MONTH, Chart
 from metrics.tables.share import ShareMonthTable
-from metrics.years import Year, trailing_year
+from metrics.years import Course, Year, trailing_year
+
+
+@dataclass(frozen=True, slots=True)
+class MonthNow:
+    """One month's amount, with the address of its rows."""
+
+    month: date
+    cents: int
+    rows_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseNow:
+    """A part of the revenue over the year; `rows_at` has MONTH for the month."""
+
+    course: Course
+    card: Card
+    rows_at: str
+
+    @property
+    def lowest(self) -> MonthNow:
+        return self._at(*self.course.lowest)
+
+    @property
+    def highest(self) -> MonthNow:
+        return self._at(*self.course.highest)
+
+    def _at(self, month: date, cents: int) -> MonthNow:
+        return MonthNow(month, cents, self.rows_at.replace(MONTH, month_key(month)))
 
 
 @dataclass
@@ -47,15 +81,50 @@ class ShareNow:
         return Position.of(self.counted(with_resale), len(self.year.rows))
 
     @cached_property
-    def candidates(self) -> list[Candidate]:
-        if not self.year.rows:
-            return []
-        return candidates(self.year.period, self.scope.month, self.scope.part)
-
-    @cached_property
     def ways(self) -> Ways | None:
+        """None where there is no revenue."""
         position = self.position(self.with_resale)
-        return ways_to_target(position, self.plan, self.candidates) if position else None
+        if position is None:
+            return None
+        found = ranked_candidates(self.year.period, self.scope.part)
+        return ways_to_target(position, self.plan, found)
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        return self.ways.candidates if self.ways else []
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """The definitions behind the headline, with the numbers of the year; none of no revenue."""
+        if self.ways is None:
+            return {}
+        row = self.year.rows[-1]
+        return {
+            "share": card("share_with_resale" if self.with_resale else "share_12m", row),
+            "band": card("band", row),
+            "range": card("share_range", row),
+            "day_one": card(
+                "day_one",
+                day_one_cents=self.day_one_cents,
+                of=formats.month(self.scope.month),
+            ),
+        }
+
+    @property
+    def courses(self) -> list[CourseNow]:
+        """Recurring and one-off revenue side by side."""
+        of = f"{formats.month(self.year.first)} to {formats.month(self.year.last)}"
+        mrr, one_off = self.year.recurring, self.year.one_off
+        return [
+            CourseNow(
+                mrr, card("volatility", mrr, of=of), self.scope.link("line_list", month=MONTH)
+            ),
+            CourseNow(
+                one_off,
+                card("volatility", one_off, of=of),
+                self.scope.link("invoice_list", month=MONTH, kind="one_off"),
+            ),
+        ]
 
     @property
     def gauge(self) -> Gauge | None:

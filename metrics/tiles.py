@@ -12,7 +12,6 @@ from config import figure_keys, formats
 from config.templatetags.figures import compact, compact_change, money, money_change
 from metrics.cards import Card, card
 from metrics.figures import Share
-from metrics.models import MrrMovement
 from metrics.months import add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
@@ -40,16 +39,18 @@ class Tile:
 def dashboard_tiles(rows: Sequence[RevenueMonth], scope: Scope) -> list[Tile]:
     """Of the last of the rows; the share is told of the last complete one."""
     year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
+    # One-off revenue has no service category: of one alone there is no share.
+    share = [] if scope.part.category else [_share_tile(year, complete, scope)]
     return [
-        _mrr_tile(year, scope),
-        _share_tile(year, complete, scope),
-        _net_tile(year, scope),
+        mrr_tile(rows, scope),
+        *share,
+        net_tile(rows, scope),
         _clients_tile(year, scope),
     ]
 
 
-def _mrr_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
-    row = year[-1]
+def mrr_tile(rows: Sequence[RevenueMonth], scope: Scope) -> Tile:
+    year, row = rows[-SHARE_MONTHS:], rows[-1]
     return Tile(
         "MRR",
         compact(row.closing_cents),
@@ -76,10 +77,10 @@ def _share_tile(year: Sequence[RevenueMonth], row: RevenueMonth | None, scope: S
         twelve_months("Recurring share", row),
         formats.share(row.share_12m.value if row else None),
         _share_note(row.share_12m) if row else "Not known before a month is complete",
-        scope.link("month_list", month=row.month if row else scope.month),
+        scope.link("recurring_share", month=row.month if row else scope.month),
         spark(month.share_12m.value for month in year if month.month < current),
         card("share_12m", row),
-        share_key(row.share_12m if row else None),
+        share_key(row),
     )
 
 
@@ -95,8 +96,8 @@ def _share_note(share: Share) -> Text:
     return format_html('{} <span class="tile-range">{}some unclassified</span>', note, ends)
 
 
-def _net_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
-    row = year[-1]
+def net_tile(rows: Sequence[RevenueMonth], scope: Scope) -> Tile:
+    year, row = rows[-SHARE_MONTHS:], rows[-1]
     gained, lost = money_change(row.gained_cents), money_change(-row.lost_cents)
     return Tile(
         "Net new MRR",
@@ -125,72 +126,16 @@ def _clients_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
     )
 
 
-def client_tiles(
-    rows: Sequence[RevenueMonth], scope: Scope, last_movement: MrrMovement | None
-) -> list[Tile]:
-    """Of one client's page."""
-    year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
-    row = year[-1]
-    return [
-        Tile(
-            in_month("MRR", scope.window),
-            compact(row.closing_cents),
-            against(row, scope.window),
-            scope.link("line_list", month=row.month),
-            spark(month.closing_cents for month in year),
-            card("mrr", row),
-            figure_keys.cents(row.closing_cents),
-        ),
-        _client_one_off_tile(complete, scope),
-        _client_share_tile(complete, scope),
-        _movement_tile(last_movement, scope.window),
-    ]
+def year_to(row: RevenueMonth | None) -> dict[str, date]:
+    """The twelve months up to this one, as addresses name them."""
+    return {"since": add_months(row.month, 1 - SHARE_MONTHS), "month": row.month} if row else {}
 
 
-def _client_one_off_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
-    share = row.share_12m if row else None
-    note: Text = "projects, hardware, break-fix and the like"
-    if share and share.unclassified:
-        note = format_html("and {} unclassified", money(share.unclassified))
-    return Tile(
-        twelve_months("One-off", row),
-        compact(share.one_off) if share else formats.NOTHING,
-        note,
-        scope.link("invoice_list", kind="one_off", **_year_to(row)) if row else "",
-        card=card("one_off_12m", row),
-        figure_key=figure_keys.cents(share.one_off) if share else "",
-    )
-
-
-def _year_to(row: RevenueMonth) -> dict[str, date]:
-    return {"since": add_months(row.month, 1 - SHARE_MONTHS), "month": row.month}
-
-
-def _client_share_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
-    share = row.share_12m if row else None
-    return Tile(
-        twelve_months("Recurring share", row),
-        formats.share(share.value if share else None),
-        format_html("of {} revenue", compact(share.revenue)) if share else "",
-        scope.link("recurring_share", month=row.month) if row else "",
-        card=card("share_12m", row),
-        figure_key=share_key(share),
-    )
-
-
-def _movement_tile(movement: MrrMovement | None, window: Window) -> Tile:
-    if movement is None:
-        note: Text = f"No MRR until {unbroken(formats.month(window.month))}"
-        return Tile("Last movement", "None", note, "#movements")
-    change = money_change(movement.amount_cents)
-    note = format_html("{} <strong>{}</strong>", movement.get_kind_display(), change)
-    return Tile("Last movement", formats.month(movement.month), note, "#movements")
-
-
-def share_key(share: Share | None) -> str:
-    if share is None or share.value is None:
+def share_key(row: RevenueMonth | None) -> str:
+    """Nothing, where there is no share."""
+    if row is None or row.share_12m.value is None:
         return ""
-    return figure_keys.ratio(share.managed, share.revenue)
+    return figure_keys.ratio(row.share_12m.managed, row.share_12m.revenue)
 
 
 def in_month(label: str, window: Window) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from operator import add, attrgetter
 
-from metrics.figures import Share, volatility
+from metrics.figures import Share, deviation, volatility
 from metrics.months import Period, add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.windows import Window
@@ -27,8 +28,12 @@ class Course:
         return volatility(self.cents)
 
     @property
-    def average_cents(self) -> int:
-        return round(sum(self.cents) / len(self.cents)) if self.cents else 0
+    def mean_cents(self) -> int:
+        return round(Fraction(sum(self.cents), len(self.cents)))
+
+    @property
+    def deviation_cents(self) -> int:
+        return round(deviation(self.cents))
 
     @property
     def lowest(self) -> tuple[date, int]:
@@ -45,6 +50,7 @@ class Year:
     """The trailing twelve complete months; of a younger company, those since its first revenue."""
 
     rows: Sequence[RevenueMonth]
+    """None where there was no revenue: such a year has a share of nothing, and no months."""
 
     @property
     def months(self) -> list[date]:
@@ -60,9 +66,6 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """Nothing, of a company without revenue."""
-        if not self.rows:
-            return Period(date.min, date.min)
         return Period(self.first, add_months(self.last, 1))
 
     @property

@@ -50,6 +50,8 @@ def add(
     discount="0",
     months=1,
     service=None,
+    pricing="flat",
+    cost="0",
     ends=None,
 ) -> AgreementLine:
     return operations.add_line(
@@ -58,7 +60,20 @@ def add(
         service=service or make_service(),
         effective_on=day(on),
         terms=terms(quantity, price, discount=discount, months=months),
+        pricing=pricing,
+        unit_cost=Decimal(cost),
         ends_on=day(ends) if ends else None,
+    )
+
+
+def commit(agreement: Agreement, commitment: str, term=None, *, notice_days=0) -> Agreement:
+    """Bind the client for a term, or to nothing."""
+    return operations.edit_agreement(
+        agreement=agreement,
+        name=agreement.name,
+        commitment=commitment,
+        term_ends_on=day(term) if term else None,
+        notice_days=notice_days,
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "csv_rows",
     "person",
     "rows",
+    "seen",
     "typed",
     "words",
     "workbook_rows",
@@ -49,15 +50,19 @@ class _Page(HTMLParser):
     def __init__(self, markup: str):
         super().__init__()
         self.text: list[str] = []
+        self.seen: list[str] = []
         self.rows: list[list[str]] = []
         self.fields: dict[str, str] = {}
         self.choosing = self.writing = ""
         self.in_act = self.in_template = False
         self.in_cell = False
         self.hidden = False
+        self.popover_depth = 0
         self.feed(markup)
 
     def handle_starttag(self, tag, attrs):
+        if tag == "div" and (self.popover_depth or "popover" in dict(attrs)):
+            self.popover_depth += 1
         self.hidden = self.hidden or tag in {"script", "option"}
         if tag == "tr":
             self.rows.append([])
@@ -91,6 +96,8 @@ class _Page(HTMLParser):
             self.fields[self.choosing] = attrs.get("value", "")
 
     def handle_endtag(self, tag):
+        if tag == "div" and self.popover_depth:
+            self.popover_depth -= 1
         if tag == "template":
             self.in_template = False
         if tag == "form":
@@ -107,6 +114,12 @@ class _Page(HTMLParser):
             self.fields[self.writing] += data.removeprefix("\n")
         if not self.hidden:
             self.text.append(data)
+            self._see(data)
+
+    def _see(self, data):
+        """What opens only when somebody asks for it is not seen, nor is it part of a cell."""
+        if not self.popover_depth:
+            self.seen.append(data)
             if self.in_cell:
                 self.rows[-1][-1] += data
 
@@ -126,6 +139,11 @@ def _tidy(text: str) -> str:
 def words(response: HttpResponse) -> str:
     """The page's text in one line."""
     return _tidy(" ".join("".join(_Page(response.content.decode()).text).split()))
+
+
+def seen(response: HttpResponse) -> str:
+    """The same without what opens only when somebody asks for it."""
+    return _tidy("".join(_Page(response.content.decode()).seen))
 
 
 def rows(response: HttpResponse) -> list[list[str]]:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 EMPTY = [
     ("/", "/agreements/new/"),
     ("/months/", "/agreements/new/"),
+    ("/share/", "/agreements/new/"),
     ("/agreements/", "/agreements/new/"),
     ("/renewals/", "/agreements/new/"),
     ("/clients/", "/clients/new/"),

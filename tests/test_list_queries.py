@@ -16,6 +16,9 @@ LISTS = [
     "unclassified_list", "rule_list", "leakage_list?month=2024-03", "project_list", "service_list",
     "history_list", "person_list", "cohort_list?since=2024-01&month=2024-01", "line_list",
     "movement_list?month=2024-01", "change_list?month=2024-01", "retained_list",
+    "term_list?month=2191-01",
+    "recurring_share?month=2024-04", "recurring_share?month=2024-04&sort=client&q=Client",
+    "revenue_quality", "margin_list", "margin_list?by=service", "cross_sell_list",
 ]  # fmt: skip
 MOST_QUERIES = 15
 # A page of a list and its head; the months are always twelve.
@@ -30,6 +33,7 @@ def company(count):
         signed.append(f"Client {number},Care,Service {number},1,3,25.00,2024-01-01")
         billed.append(f"Client {number},A-{number},2024-03-01,managed,50.00,Care,Move {number}")
         billed.append(f"Client {number},B-{number},2024-03-01,unclassified,9.00,Odd {number},")
+        billed.append(f"Client {number},C-{number},2024-03-02,break_fix,90.00,Repair {number},")
     import_agreements("\n".join(signed).encode())
     import_invoices("\n".join(billed).encode())
     Agreement.objects.update(

@@ -1,10 +1,15 @@
 """Who sees which page: every address of the site against every role."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from contracts import operations
 from contracts.models import ClassificationRule, LineRevision
+from metrics import scenarios
+from metrics.models import Scenario
 from metrics.months import parse_month
 from tests import account_pages
 from tests.builders import invoice, make_client, sign
@@ -32,14 +37,28 @@ PAGES = {
     "dashboard": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "month_detail": (200, 200, 200, 200, 403, TO_LOGIN),
+    "recurring_share": (200, 200, 200, 200, 403, TO_LOGIN),
+    "scenario_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "scenario_edit": (200, 200, 200, 403, 403, TO_LOGIN),
+    "scenario_remove": (405, 405, 405, 405, 405, TO_LOGIN),
     "line_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "movement_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "change_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "retained_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "revenue_quality": (200, 200, 200, 200, 403, TO_LOGIN),
+    "margin_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "cross_sell_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "retention": (200, 200, 200, 200, 403, TO_LOGIN),
     "cancellation_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "cohort_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "forecast": (200, 200, 200, 200, 403, TO_LOGIN),
+    "term_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "forecast_list": (200, 200, 403, 200, 403, TO_LOGIN),
     "definition_list": (200, 200, 200, 200, 200, TO_LOGIN),
+    "my_clients": (200, 200, 200, 200, 403, TO_LOGIN),
+    "client_plan": (200, 200, 200, 403, 403, TO_LOGIN),
+    "note_create": (200, 200, 200, 403, 403, TO_LOGIN),
+    "note_remove": (405, 405, 405, 405, 405, TO_LOGIN),
     "client_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_choices": (200, 200, 200, 200, 403, TO_LOGIN),
     "client_detail": (200, 200, 200, 200, 403, TO_LOGIN),
@@ -89,12 +108,18 @@ FIGURES = [
     "/?month=2024-03",
     "/months/?month=2024-03",
     "/months/2024-03/",
+    "/share/?month=2024-03",
     "/lines/?month=2024-03",
     "/movements/?month=2024-03",
     "/changes/?month=2024-03",
     "/retained/?month=2024-04&over=1",
     "/retention/?month=2024-03&show=mrr",
+    "/quality/?month=2024-03",
+    "/quality/margins/?month=2024-03",
+    "/quality/cross-sell/?month=2024-03",
     "/retention/cohorts/?since=2024-03&month=2024-03",
+    "/forecast/",
+    "/forecast/terms/?month=2199-01",
     "/clients/?month=2024-03",
     "/clients/?q=Theirs",
     "/agreements/?month=2024-03",
@@ -112,11 +137,15 @@ FIGURES = [
 ]
 DOWNLOADS = [
     "/months/?month=2024-03&format=",
+    "/share/?month=2024-03&format=",
     "/lines/?month=2024-03&format=",
     "/movements/?month=2024-03&format=",
     "/changes/?month=2024-03&format=",
     "/retained/?month=2024-04&over=1&format=",
     "/retention/cohorts/?since=2024-03&month=2024-03&format=",
+    "/forecast/terms/?month=2199-01&format=",
+    "/quality/margins/?month=2024-03&format=",
+    "/quality/cross-sell/?month=2024-03&format=",
     "/clients/?month=2024-03&format=",
     "/agreements/?month=2024-03&format=",
     "/invoices/?format=",
@@ -147,8 +176,22 @@ def ours(manager):
     ours = make_client("Ours", account_manager=manager)
     sign(ours, on="2024-03-01", price="1")
     with_project(ours, 1_00)
+    keep_scenario(manager)
     ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
+
+
+def keep_scenario(manager):
+    """Shared: whoever sees every client sees and changes it as well."""
+    scenarios.create_scenario(
+        created_by=manager,
+        created_at=timezone.now(),
+        name="More recurring",
+        target=Decimal("0.6"),
+        ratio=Decimal("0.8"),
+        by_month=parse_month("2190-01"),
+        is_shared=True,
+    )
 
 
 def with_project(client, cents):
@@ -173,6 +216,7 @@ def theirs():
         notice_days=30,
     )
     invoice(theirs, "2024-03-10", "project", 8_888_88)
+    invoice(theirs, "2024-03-10", "break_fix", 8_888_88)
     with_project(theirs, 8_888_88)
     return theirs
 
@@ -191,7 +235,10 @@ def subjects(client):
         "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
+        "scenario_": Scenario.objects.values_list("pk", flat=True).first(),
         "person_": client.account_manager_id,
+        "note_create": client.pk,
+        "note_remove": 1,
     }
 
 
@@ -278,7 +325,16 @@ def test_page_of_another_role_offers_to_log_in_as_somebody_else():
 
 
 # Pages about one record of one client, each with an address of its own.
-ONE_CLIENTS = ("client_d", "agreement_", "line_", "revision_", "invoice_", "project_")
+ONE_CLIENTS = (
+    "client_d",
+    "client_plan",
+    "note_create",
+    "agreement_",
+    "line_",
+    "revision_",
+    "invoice_",
+    "project_",
+)
 OTHERS = ("_list", "_choices", "agreement_create", "invoice_create", "project_create")
 ABOUT_ONE = [page for page in PAGES if page.startswith(ONE_CLIENTS) and not page.endswith(OTHERS)]
 
@@ -302,15 +358,17 @@ FORMS = {
     "agreement_create", "agreement_edit", "agreement_change", "line_create", "agreement_renew",
     "agreement_cancel", "agreement_reinstate", "agreement_correct", "revision_correct",
     "uplift", "renewal_decide", "client_create", "client_edit", "client_merge", "client_assign",
+    "client_plan", "note_create",
     "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
-    "rule_create", "project_create", "project_edit",
+    "rule_create", "project_create", "project_edit", "scenario_create", "scenario_edit",
 }  # fmt: skip
 # Buttons on other pages: they take nothing but a POST.
 BUTTONS = {
     "client_archive": {OWNER, FINANCE},
     "client_restore": {OWNER, FINANCE},
+    "scenario_remove": {OWNER, FINANCE, ACCOUNT_MANAGER},
 }
-WITHOUT_GET = {"healthz", "rule_remove"}
+WITHOUT_GET = {"healthz", "rule_remove", "note_remove"}
 NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}
 READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 

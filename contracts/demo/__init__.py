@@ -14,6 +14,7 @@ from contracts.demo.catalogue import CATALOGUE
 from contracts.demo.goodbyes import GOODBYES
 from contracts.demo.jobs import UNPLACED
 from contracts.demo.names import COMPANIES, PEOPLE, Company, Person
+from contracts.demo.plans import NOTES, PLANS
 from contracts.demo.records import Charge
 from contracts.demo.story import agreements
 from contracts.demo.worklog import Worklog
@@ -21,13 +22,15 @@ from contracts.demo.worklog import Worklog
 __all__ = [
     "CATALOGUE",
     "COMPANIES",
+    "NOTES",
     "PEOPLE",
+    "PLANS",
     "Person",
     "agreements_csv",
     "cancellations",
+    "companies",
     "completed_projects",
     "invoices_csv",
-    "managers",
 ]
 
 

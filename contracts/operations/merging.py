@@ -13,7 +13,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import Client, HistoryEntry
+from clients.models import Client, ClientNote, HistoryEntry
 from clients.operations import locked_clients
 from config import formats
 from contracts.models import Agreement, InvoiceLine, LineRevision, Project
@@ -141,7 +141,10 @@ def _close(merged: Merged, today: date) -> None:
         surviving.account_manager = absorbed.account_manager
         merged.manager_moved = True
     surviving.segment = surviving.segment or absorbed.segment
+    if not surviving.next_step:
+        surviving.next_step, surviving.next_step_on = absorbed.next_step, absorbed.next_step_on
     surviving.save()
+    ClientNote.objects.filter(client=absorbed).update(client=surviving)
     # Who looked after the record does not see the surviving one for that.
     absorbed.account_manager = None
     absorbed.archived_on, absorbed.merged_into = absorbed.archived_on or today, surviving

@@ -27,15 +27,14 @@ from contracts.queries.agreements import (
     agreements_on,
     agreements_seen_by,
     lines_of,
-    monthly_amounts_of,
     search_agreements,
-    with_monthly_amounts,
 )
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in, agreement_tiles
 from metrics.months import last_day_of
-from metrics.queries import mrr_of_company
+from metrics.queries import annotate_agreement_mrr, mrr_of_agreements, mrr_of_company
+from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH, Window
 
 STATES = [("in_force", "In force"), ("upcoming", "Not started"), ("ended", "Ended")]
@@ -60,10 +59,11 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     agreements = search_agreements(agreements, words)
     # All agreements of the company are its MRR, which the month totals know.
     narrowed = clients is not None or state.value or commitment.value or words
-    mrr = monthly_amounts_of(agreements, window.month) if narrowed else mrr_of_company(window.month)
+    month = window.month
+    mrr = mrr_of_agreements(agreements, month) if narrowed else mrr_of_company(month)
     rows = LateRows(
         agreements,
-        lambda rows: with_monthly_amounts(rows, window.month),
+        lambda rows: annotate_agreement_mrr(rows, month),
         late={"mrr_cents", "line_count"},
     )
     table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})
@@ -80,7 +80,8 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
 @permission_required("contracts.view_agreement", raise_exception=True)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(agreements_seen_by(request.user), pk=pk)
-    window = Window.from_query(request.GET, timezone.localdate())
+    scope = Scope.of_client(agreement.client, request.GET, timezone.localdate())
+    window = scope.window
     lines = lines_of(agreement)
     entries = with_names(HistoryEntry.objects.filter(agreement_id=pk))
     today = timezone.localdate()
@@ -88,6 +89,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "client": agreement.client,
+        "scope": scope,
         "window": window,
         "tiles": agreement_tiles(agreement, lines, window, today=today, renewal_at=renewal_at),
         "today": today,

@@ -4,9 +4,10 @@ Pure texts. docs/definitions.md says the same at length; a test compares the two
 """
 
 from metrics.definitions.base import Definition
+from metrics.definitions.forecast import FORECAST
 from metrics.definitions.movements import DRIVERS, MOVEMENTS
 from metrics.definitions.mrr import MRR
-from metrics.definitions.quality import FORECAST, QUALITY
+from metrics.definitions.quality import QUALITY
 from metrics.definitions.retention import RETENTION
 from metrics.definitions.shares import SHARES
 

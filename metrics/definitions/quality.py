@@ -1,6 +1,5 @@
-"""How good the MRR is, and what will become of it."""
+"""How good the MRR is."""
 
-from metrics.definitions import points
 from metrics.definitions.base import Definition, Unit
 
 NO_MRR = "no MRR"
@@ -20,7 +19,8 @@ QUALITY = (
         key="months_remaining",
         name="Months remaining",
         rule="How long MRR under a term is still committed: the months from the month's end to "
-        "the end of the term, weighted by MRR. Month-to-month agreements have none.",
+        "the end of the term, weighted by MRR. A term that has passed counts as 0; month-to-month "
+        "agreements have none.",
         formula="({remaining_cents}) ÷ {fixed_cents}",
         result="months_remaining",
         unit=Unit.MONTHS,
@@ -54,36 +54,5 @@ QUALITY = (
         result="security_attach",
         unit=Unit.SHARE,
         undefined="no client with MRR",
-    ),
-)
-
-FORECAST = (
-    Definition(
-        key="known_future",
-        name="Known future MRR",
-        rule="MRR of a later month by what is written today: what is signed, changed from a day "
-        "on, cancelled with notice and discounted until a day. An agreement that renews by itself "
-        "goes on.",
-        formula="monthly amounts that will be in force on the month's last day, added up",
-        result="closing_cents",
-        points=(points.BASIS, points.END, points.DISCOUNTS),
-    ),
-    Definition(
-        key="forecast_range",
-        name="Forecast range",
-        rule="Known future MRR carried on with the churn, expansion and new business of the last "
-        "12 months. The range is as wide as those months differed from each other.",
-        formula="{low_cents} to {high_cents}",
-        result="low_cents to high_cents",
-        undefined="fewer than 12 months of history",
-    ),
-    Definition(
-        key="forecast_grade",
-        name="Grade of a forecast",
-        rule="How far a forecast that was kept lay from what came: above 0 it was too high.",
-        formula="({forecast_cents} − {actual_cents}) ÷ {actual_cents}",
-        result="forecast_error",
-        unit=Unit.SHARE,
-        undefined="no MRR came",
     ),
 )

@@ -12,7 +12,8 @@ RETENTION = (
         name="NRR, month",
         rule="Net revenue retention: the MRR that the clients with MRR at the start of the month "
         "have at its end, over what they had. New clients and those who come back are outside.",
-        formula="{retained_net_cents} ÷ {opening_cents}",
+        formula="({opening_cents} + {kept_expansion_cents} − {contraction_cents} − {churn_cents})"
+        " ÷ {opening_cents}",
         result="nrr",
         unit=Unit.SHARE,
         undefined=NO_START,
@@ -84,6 +85,17 @@ RETENTION = (
         points=(points.NETTING, points.DISCOUNTS),
     ),
     Definition(
+        key="revenue_churn_12m",
+        name="Revenue churn, 12 months",
+        rule="All MRR lost in each of the 12 months, added up, over the MRR at their start. What "
+        "clients lose who came in between counts too, and what is lost and won back.",
+        formula="{lost_12m_cents} ÷ {opening_12m_cents}",
+        result="revenue_churn_12m",
+        unit=Unit.SHARE,
+        undefined=NO_START_12M,
+        points=(points.NETTING, points.DISCOUNTS),
+    ),
+    Definition(
         key="net_revenue_churn",
         name="Net revenue churn",
         rule="The MRR lost in the month less what other clients expanded, over the MRR at its "
@@ -101,6 +113,17 @@ RETENTION = (
         formula="({new_cents} + {reactivation_cents} + {expansion_cents})"
         " ÷ ({contraction_cents} + {churn_cents})",
         result="quick_ratio",
+        unit=Unit.TIMES,
+        undefined="no losses",
+        points=(points.QUICK_RATIO, points.NETTING),
+    ),
+    Definition(
+        key="quick_ratio_12m",
+        name="Quick ratio, 12 months",
+        rule="How many times the MRR gained in twelve months covers the MRR lost in them. "
+        "Below 1 MRR shrank.",
+        formula="{gained_12m_cents} ÷ {lost_12m_cents}",
+        result="quick_ratio_12m",
         unit=Unit.TIMES,
         undefined="no losses",
         points=(points.QUICK_RATIO, points.NETTING),

@@ -7,10 +7,11 @@ from config import formats
 from metrics.charts import months_of
 from metrics.forecast.keeping import PastForecast
 from metrics.forecast.outlook import Outlook
+from metrics.forecast.tiles import range_card
 from metrics.forecasting import HISTORY_MONTHS
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Points, Series
+from metrics.shapes import MONTH, Chart, Points, Series, fitted
 
 MONTHS_SHOWN = HISTORY_MONTHS
 
@@ -40,6 +41,8 @@ def outlook_chart(found: Outlook, scope: Scope, goal_cents: int | None = None) -
         series,
         targets=goal,
         subject="MRR",
+        axis=fitted(series),
+        card=range_card(found),
     )
 
 
@@ -52,7 +55,7 @@ def _estimated(found: Outlook, before: Points) -> list[Series]:
     high: Points = [*before, start, *(month.high_cents for month in months)]
     return [
         Series("net", "Expected", expected, draw="line", dashed=True),
-        Series("low", "At least, four times in five", low, draw="range"),
+        Series("low", "At least", low, draw="range"),
         Series("high", "At most", high, draw="range"),
     ]
 
@@ -87,9 +90,8 @@ def past_chart(
         Series("off", "Off by", _told(rows, made, "difference_cents"), draw="", unit="change"),
     ]
     months = "1 month" if ahead == 1 else f"{ahead} months"
-    return Chart(
-        "past", f"What was forecast {months} ahead?", months_of(rows, scope), series, subject="MRR"
-    )
+    title, columns = f"What was forecast {months} ahead?", months_of(rows, scope)
+    return Chart("graded", title, columns, series, subject="MRR", axis=fitted(series))
 
 
 def _told(rows: Sequence[RevenueMonth], made: dict[date, PastForecast], name: str) -> Points:

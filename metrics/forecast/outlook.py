@@ -59,6 +59,11 @@ class Outlook:
         return len(history_of(self.complete))
 
     @property
+    def usual_cents(self) -> int:
+        """What a usual month adds that opens with the MRR of the last complete one."""
+        return round(self.usual.net(self.last.closing_cents)) if self.usual else 0
+
+    @property
     def known_change_cents(self) -> int:
         return self.coming[-1].closing_cents - self.last.closing_cents
 

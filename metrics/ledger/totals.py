@@ -1,70 +1,79 @@
-"""The month totals: what some clients add to them, before and after a change."""
+"""The month totals in the database: what clients add to them, and how it gets there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from metrics.ledger import statements
-from metrics.revenue import TotalRow
+from metrics.ledger.sums import Moved, Sums, add_movements
+from metrics.models import CategoryMovement, MrrMovement
 
-# (month, family, kind) → (cents, rows, change of the number of clients with MRR)
-Key = tuple[Any, str, str]
-Totals = dict[Key, tuple[int, int, int]]
+# Rows in one statement: SQLite bounds its parameters.
+ROWS_AT_ONCE = 150
+
+
+def sums_of(ids: Sequence[int]) -> Sums:
+    """What these clients' agreements add to the totals."""
+    sums = Sums()
+    _add_all(
+        sums,
+        MrrMovement.objects.filter(client_id__in=ids),
+        CategoryMovement.objects.filter(client_id__in=ids),
+    )
+    marks = ", ".join(["%s"] * len(ids))
+    totals = statements.SERVICE_TOTALS
+    with connection.cursor() as cursor:
+        named = totals.count("{clients}")
+        cursor.execute(totals.format(clients=f"and client_id in ({marks})"), [*ids] * named)
+        for month, family, kind, cents, rows, clients in cursor.fetchall():
+            sums.add((_as_date(month), family, kind), cents, rows, clients)
+    return sums
 
 
 def rebuild_totals() -> None:
+    sums = Sums()
+    _add_all(sums, MrrMovement.objects.all(), CategoryMovement.objects.all())
+    add_to_totals(sums)
     with connection.cursor() as cursor:
-        cursor.execute(statements.INSERT_TOTALS + _ledger_totals(""))
+        cursor.execute(statements.INSERT_TOTALS + statements.SERVICE_TOTALS.format(clients=""))
         cursor.execute(statements.INSERT_TOTALS + statements.INVOICE_TOTALS)
 
 
-def totals_of(ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """What these clients' agreements add to the totals."""
-    marks = ", ".join(["%s"] * len(ids))
+def _add_all(sums: Sums, whole: QuerySet[MrrMovement], within: QuerySet[CategoryMovement]) -> None:
+    for _, moved in movements_by(whole, "client_id"):
+        add_movements(sums, "", moved)
+    for (_, category), moved in movements_by(within, "client_id", "category"):
+        add_movements(sums, category, moved)
+
+
+def movements_by(
+    movements: QuerySet[Any], *key: str
+) -> Iterator[tuple[tuple[Any, ...], list[Moved]]]:
+    """Movements in order of their months, grouped by what the columns of `key` say."""
+    columns = (*key, "month", "kind", "amount_cents", "mrr_cents")
+    rows = movements.order_by(*key, "month").values_list(*columns)
+    for found, group in groupby(rows, key=lambda row: row[: len(key)]):
+        yield found, [row[len(key) :] for row in group]
+
+
+def add_to_totals(sums: Sums) -> None:
+    """Add sums to what is stored, in the order of their keys."""
+    rows = list(sums.rows())
+    adapt = connection.ops.adapt_datefield_value
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ledger_totals(f"and client_id in ({marks})"), [*ids] * statements.CLIENTS_NAMED
-        )
-        return cursor.fetchall()
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
+            marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(part))
+            values: list[Any] = []
+            for month, *others in part:
+                values += [adapt(month), *others]
+            cursor.execute(statements.ADD_TO_TOTALS.format(rows=marks), values)
 
 
-def retained_totals(movements: QuerySet[Any], before: date) -> Iterator[TotalRow]:
-    """What months before another keep of the MRR of these clients, as the month totals say it."""
-    columns = ("client_id", "part", "month", "amount_cents", "mrr_cents")
-    rows = movements.annotate(part=Value("")).values_list(*columns)
-    sql, params = rows.query.sql_with_params()
-    dates = statements.DATES[connection.vendor]
-    text = statements.RETAINED_OF.format(movements=sql, **dates)
-    as_stored = connection.ops.adapt_datefield_value(before)
-    with connection.cursor() as cursor:
-        cursor.execute(text, [*params, as_stored])
-        for month, family, kind, cents, count, clients in cursor.fetchall():
-            # SQLite hands a computed date over as text.
-            day = month if isinstance(month, date) else date.fromisoformat(month)
-            yield day, family, kind, cents, count, clients
-
-
-def _ledger_totals(clients: str) -> str:
-    dates = statements.DATES[connection.vendor]
-    return statements.LEDGER_TOTALS.format(clients=clients, **dates)
-
-
-def accumulate(totals: Totals, rows: Iterable[tuple[Any, ...]], *, sign: int) -> None:
-    for month, family, kind, cents, count, clients in rows:
-        key = (month, family, kind)
-        old = totals.get(key, (0, 0, 0))
-        totals[key] = (old[0] + sign * cents, old[1] + sign * count, old[2] + sign * clients)
-
-
-def add_to_totals(difference: Totals) -> None:
-    rows = [(*key, *values) for key, values in sorted(difference.items()) if any(values)]
-    if not rows:
-        return
-    marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statements.ADD_TO_TOTALS.format(rows=marks), [value for row in rows for value in row]
-        )
+def _as_date(month: Any) -> date:
+    """SQLite hands a computed date over as text."""
+    return month if isinstance(month, date) else date.fromisoformat(month)

@@ -10,7 +10,8 @@ from contracts import operations
 from contracts.models import InvoiceLine, LineRevision
 from contracts.signals import agreements_changing, invoices_changed
 from metrics.ledger import statements
-from metrics.ledger.totals import Totals, accumulate, add_to_totals, rebuild_totals, totals_of
+from metrics.ledger.sums import Sums
+from metrics.ledger.totals import add_to_totals, rebuild_totals, sums_of
 from metrics.models import MonthTotal
 
 # A client list longer than this is refreshed in parts: SQLite bounds the parameters of a statement.
@@ -54,13 +55,10 @@ def _on_invoices_changed(
     *, changes: Mapping[tuple[date, str], tuple[int, int]], **_: object
 ) -> None:
     _share_ledger()
-    adapt = connection.ops.adapt_datefield_value
-    add_to_totals(
-        {
-            (adapt(month), "invoice", kind): (cents, lines, 0)
-            for (month, kind), (cents, lines) in changes.items()
-        }
-    )
+    sums = Sums()
+    for (month, kind), (cents, lines) in changes.items():
+        sums.add((month, "invoice", kind), cents, lines)
+    add_to_totals(sums)
 
 
 @transaction.atomic
@@ -94,14 +92,14 @@ def begin_refresh(client_ids: Sequence[int]) -> Callable[[], None]:
     locked = Client.objects.select_for_update().filter(pk__in=client_ids).order_by("pk")
     list(locked.values_list("pk"))
     _share_ledger()
-    difference: Totals = {}
+    difference = Sums()
     for part in _parts(client_ids):
-        accumulate(difference, totals_of(part), sign=-1)
+        difference.include(sums_of(part), sign=-1)
 
     def finish() -> None:
         for part in _parts(client_ids):
             _rewrite(part)
-            accumulate(difference, totals_of(part), sign=1)
+            difference.include(sums_of(part))
         add_to_totals(difference)
 
     return finish
@@ -118,7 +116,8 @@ def _rewrite(ids: Sequence[int]) -> None:
         for table, fill in statements.FILLS.items():
             rows = statements.ROWS_OF[table].format(ids=marks)
             cursor.execute(f"delete from {table} where {rows}", ids)
-            cursor.execute(fill.format(clients=f"and client_id in ({marks})"), ids)
+            named = fill.count("{clients}")
+            cursor.execute(fill.format(clients=f"and client_id in ({marks})"), [*ids] * named)
 
 
 def emptying(table: str) -> str:

@@ -42,8 +42,7 @@ class LineChange(models.Model):
 
     A view of the derived columns of the revisions, so it cannot disagree with them. Cents, signed;
     the five causes add up to `amount_cents`. `in_service_change` is 1 when the line enters
-    service, -1 when it leaves, else 0; `cost_change_cents` is what its monthly cost changes, which
-    it may do alone.
+    service, -1 when it leaves, else 0. A cost that changes alone is no change here.
     """
 
     pk = models.CompositePrimaryKey("client_id", "month", "line_id")
@@ -59,7 +58,6 @@ class LineChange(models.Model):
     dropped_cents = models.BigIntegerField()
     amount_cents = models.BigIntegerField()
     in_service_change = models.SmallIntegerField()
-    cost_change_cents = models.BigIntegerField()
 
     class Meta:
         managed = False

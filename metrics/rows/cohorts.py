@@ -25,6 +25,7 @@ from config.exports import month as month_key
 from metrics.cohorts import Change
 from metrics.figures import ratio
 from metrics.models import Kind, MonthTotal
+from metrics.month_totals import GAINED
 from metrics.months import Period, add_months
 from metrics.parts import WHOLE, Part
 
@@ -56,12 +57,9 @@ def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
     rows = moved.annotate(cohort=Subquery(began.values("month")[:1])).order_by()
     # A category can have been below 0 before: it begins with what it reaches.
     reached = Case(When(month=F("cohort"), then="mrr_cents"), default="amount_cents")
-    gained = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
-        When(mrr_cents__gt=F("amount_cents"), then=1), default=0
-    )
     sums = rows.filter(cohort__gte=period.start, month__gte=F("cohort"))
     return sums.values_list("cohort", "month").annotate(
-        cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(gained)
+        cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(GAINED)
     )
 
 

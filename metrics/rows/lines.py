@@ -10,6 +10,9 @@ from contracts.queries.agreements import in_force
 from metrics.months import last_day_of
 from metrics.parts import WHOLE, Part
 
+# Lines with an amount and without a cost: their margin reads 100 %.
+LACKS_COST = Q(cost_cents=0, monthly_cents__gt=0)
+
 
 def lines_in_force(month: date, part: Part = WHOLE) -> QuerySet[LineRevision]:
     """The revisions in service on the month's last day, one per line."""
@@ -50,6 +53,7 @@ class LineChoice:
     commitment: str = ""
     notice_month: date | None = None
     is_per_user: bool = False
+    lacks_cost: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -63,15 +67,19 @@ class LineChoice:
             "line__pricing": AgreementLine.Pricing.PER_USER if self.is_per_user else "",
         }
         lines = lines.filter(**{name: value for name, value in chosen.items() if value})
+        if self.lacks_cost:
+            lines = lines.filter(LACKS_COST)
         if self.notice_month:
             lines = lines.filter(_notice_in(self.notice_month))
         return lines.filter(_named(self.words)) if self.words else lines
 
 
 def _notice_in(month: date) -> Q:
+    """Of an agreement with a last day nobody waits for notice any more."""
     return Q(
         line__agreement__notice_on__gte=month,
         line__agreement__notice_on__lte=last_day_of(month),
+        line__agreement__ends_on=None,
     )
 
 

@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, OuterRef, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Cast
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from config.rows import LateRows
 from contracts.models import Agreement
@@ -31,6 +43,25 @@ class Reason:
     cents: int
     percent: int
 
+    @property
+    def is_given(self) -> bool:
+        return self.value != NO_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The reasons that there are, the costliest first; none given comes last."""
+
+    rows: Sequence[Reason]
+
+    @property
+    def count(self) -> int:
+        return sum(reason.count for reason in self.rows)
+
+    @property
+    def cents(self) -> int:
+        return sum(reason.cents for reason in self.rows)
+
 
 def with_circumstances(losses: QuerySet[Any], part: Part = WHOLE) -> QuerySet[Any]:
     """Add since when the client has had MRR, the month it came back in, and why it left.
@@ -41,22 +72,43 @@ def with_circumstances(losses: QuerySet[Any], part: Part = WHOLE) -> QuerySet[An
     back = part.movements.filter(kind=Kind.REACTIVATION, month__gt=OuterRef("month"), **mine)
     ended = _ended().filter(agreement__client=OuterRef("client"), month=OuterRef("month"))
     reasons = ended.exclude(agreement__cancel_reason="").values("agreement__cancel_reason")
-    return losses.annotate(
+    return losses.select_related("client__account_manager").annotate(
         since_month=Subquery(first_movements(part).filter(**mine).values("month")[:1]),
         back_month=Case(
             When(kind=Kind.CHURN, then=Subquery(back.order_by("month").values("month")[:1]))
         ),
-        reason=Subquery(reasons[:1]),
+        reason=Coalesce(Subquery(reasons[:1]), Value("")),
     )
 
 
 def late_losses(losses: QuerySet[Any], part: Part, count: int) -> LateRows:
     """Rows of a list of losses: their circumstances are looked up for those of a page."""
+    return LateRows(
+        losses,
+        lambda rows: with_circumstances(rows, part),
+        late={"reason", "since_month"},
+        count=count,
+    )
 
-    def enrich(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return with_circumstances(rows.select_related("client__account_manager"), part)
 
-    return LateRows(losses, enrich, late={"reason", "since_month"}, count=count)
+@dataclass(frozen=True, slots=True)
+class LargestLosses:
+    """The largest of some losses, with the number of all of them and their sum in cents, signed."""
+
+    rows: Sequence[Any]
+    count: int
+    cents: int
+
+
+def largest_losses(losses: QuerySet[Any], part: Part, most: int) -> LargestLosses:
+    """So many of them at most, the largest first."""
+    sums = {"rows": Window(Count("*")), "cents": Window(Sum("amount_cents"))}
+    largest = losses.annotate(**sums).order_by("amount_cents", "pk")
+    found = list(largest.values_list("pk", "rows", "cents")[:most])
+    if not found:
+        return LargestLosses([], 0, 0)
+    rows = with_circumstances(losses.filter(pk__in=[key for key, _, _ in found]), part)
+    return LargestLosses(list(rows.order_by("amount_cents", "pk")), found[0][1], int(found[0][2]))
 
 
 def ended_agreements(period: Period, part: Part = WHOLE) -> QuerySet[AgreementMrr]:
@@ -76,10 +128,8 @@ def with_lost(ended: QuerySet[AgreementMrr]) -> QuerySet[AgreementMrr]:
 
 
 def _ended() -> QuerySet[AgreementMrr]:
-    """The last row of each agreement that has a last day of service and no line any more."""
-    return AgreementMrr.objects.filter(
-        until_month=NEVER, line_count=0, agreement__ends_on__isnull=False
-    )
+    """The last row of each agreement with a last day of service, with which its last line left."""
+    return AgreementMrr.objects.filter(until_month=NEVER, agreement__ends_on__isnull=False)
 
 
 def for_reason(ended: QuerySet[AgreementMrr], reason: str) -> QuerySet[AgreementMrr]:
@@ -89,8 +139,7 @@ def for_reason(ended: QuerySet[AgreementMrr], reason: str) -> QuerySet[Agreement
     return ended.filter(agreement__cancel_reason="" if reason == NO_REASON else reason)
 
 
-def reasons_of(ended: QuerySet[AgreementMrr]) -> list[Reason]:
-    """The reasons that there are, the costliest first; none given comes last."""
+def reasons_of(ended: QuerySet[AgreementMrr]) -> Reasons:
     cents = Cast(Sum("lost_cents"), BigIntegerField())
     grouped = with_lost(ended).order_by().values("agreement__cancel_reason")
     sums = grouped.annotate(rows=Count("*"), cents=cents)
@@ -100,7 +149,8 @@ def reasons_of(ended: QuerySet[AgreementMrr]) -> list[Reason]:
         Reason(value or NO_REASON, labels[value or NO_REASON], count, cents, 100 * cents // most)
         for value, count, cents in found
     ]
-    return sorted(reasons, key=lambda one: (one.value == NO_REASON, -one.cents, one.label))
+    key = attrgetter("is_given", "cents", "count")
+    return Reasons(sorted(reasons, key=key, reverse=True))
 
 
 def notes_of(ended: QuerySet[AgreementMrr], count: int) -> Sequence[AgreementMrr]:

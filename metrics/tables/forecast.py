@@ -1,6 +1,7 @@
 """Tables of the forecast: the usual month, terms that nobody renewed, forecasts that were kept."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,16 +33,17 @@ LOST = ",".join(LOSSES)
 class UsualTable(BaseTable):
     """One row per HistoryMonth; the sums are what the usual month is worked out of."""
 
-    month = MonthColumn("Month", accessor="row__month", on_phone="lead", orderable=False)
-    opening_cents = MoneyColumn("Opening MRR", accessor="row__opening_cents", orderable=False)
-    new_cents = MoneyColumn("New business", accessor="row__seed_new_cents", orderable=False)
-    expansion_cents = MoneyColumn("Expansion", accessor="row__expansion_cents", orderable=False)
-    lost_cents = MoneyColumn("Losses", accessor="row__lost_cents", negated=True, orderable=False)
-    net_cents = MoneyColumn(
-        "Net", accessor="row__net_cents", signed=True, on_phone="key", orderable=False
-    )
-    usual_cents = MoneyColumn("Usual", signed=True, orderable=False)
-    beyond_cents = MoneyColumn("Beyond the usual", signed=True, orderable=False)
+    month = MonthColumn("Month", accessor="row__month", on_phone="lead")
+    opening_cents = MoneyColumn("Opening MRR", accessor="row__opening_cents", on_phone="gone")
+    new_cents = MoneyColumn("New business", accessor="row__seed_new_cents")
+    expansion_cents = MoneyColumn("Expansion", accessor="row__expansion_cents")
+    lost_cents = MoneyColumn("Losses", accessor="row__lost_cents", negated=True)
+    net_cents = MoneyColumn("Net", accessor="row__net_cents", signed=True, on_phone="key")
+    usual_cents = MoneyColumn("Usual", signed=True, on_phone="gone")
+    beyond_cents = MoneyColumn("Beyond the usual", signed=True)
+
+    class Meta(BaseTable.Meta):
+        orderable = False
 
     def __init__(self, rows: list[HistoryMonth], *, scope: Scope, **kwargs: Any):
         self.scope = scope
@@ -145,8 +147,9 @@ class ForecastTable(BaseTable):
         super().__init__(rows, **kwargs)
         self.scope = scope
 
-    def render_difference(self, value: Any) -> str:
-        return formats.share(value, signed=True)
+    def render_difference(self, value: Fraction) -> str:
+        """Rounded first: next to nothing has no sign."""
+        return formats.share(round(value, 3), signed=True)
 
     def render_is_inside(self, value: bool) -> str:
         return "yes" if value else "no"

@@ -62,7 +62,7 @@ class LineFile(LineTable):
         accessor="line__agreement__commitment",
         choices=Agreement.Commitment.choices,
     )
-    quantity = PriceColumn("Quantity")
+    quantity = Column("Quantity", file_as=exports.NUMBER)
     unit_price = PriceColumn("Unit price")
     discount = ShareColumn("Discount")
     billing_months = CountColumn("Billing months")

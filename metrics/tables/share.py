@@ -1,6 +1,6 @@
 """Tables of the recurring share: the months behind it, and the clients who pay for repairs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -80,29 +80,29 @@ class ShareMonthTable(BaseTable):
 
 
 class CandidateTable(BaseTable):
-    """Rows of metrics.conversions, the largest spend first; `period` is when it was spent."""
+    """Rows of metrics.conversions, the largest spend first; `year` is when it was spent."""
 
     client = Column(
         "Client",
         on_phone="lead",
         linkify=lambda record: reverse("client_detail", args=[record.pk]),
     )
-    spend_cents = MoneyColumn("Break-fix spend", on_phone="key")
+    spend_cents = MoneyColumn("Break-fix spend", cents=False, on_phone="key")
     month_count = CountColumn("Months with break-fix")
-    mrr_cents = MoneyColumn("MRR now")
+    mrr_cents = MoneyColumn("MRR now", cents=False)
     share_after = ShareColumn("Share with this one", orderable=False)
     share_from_top = ShareColumn("With all down to here", orderable=False)
-    draft = Column("Do", accessor="pk", orderable=False, exclude_from_export=True)
+    draft = Column("Next step", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta(BaseTable.Meta):
         order_by = ("-spend_cents",)
 
-    def __init__(self, *args: Any, scope: Scope, period: Period, **kwargs: Any):
+    def __init__(self, *args: Any, scope: Scope, year: Year, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.scope, self.period = scope, period
+        self.scope, self.year = scope, year
 
     def rows_at_spend_cents(self, record: Candidate) -> str:
-        return invoices_at(self.scope, self.period, "break_fix", client=record.pk)
+        return invoices_at(self.scope, self.year.period, "break_fix", client=record.pk)
 
     def rows_at_mrr_cents(self, record: Candidate) -> str:
         return self.scope.link("line_list", client=record.pk, month=self.scope.month)
@@ -110,7 +110,7 @@ class CandidateTable(BaseTable):
     def render_share_from_top(self, value: Fraction, record: Candidate) -> SafeString:
         reached = format_html_join(
             "", '<span class="badge enough">enough for {}</span>',
-            ((formats.share(target),) for target in record.enough_for),
+            ((formats.percent(target),) for target in record.enough_for),
         )  # fmt: skip
         return format_html("{}{}", reached, formats.share(value))
 
@@ -124,18 +124,6 @@ class CandidateTable(BaseTable):
             value,
             record.client,
         )
-
-
-def candidate_totals(rows: Iterable[Candidate]) -> dict[str, int | str]:
-    rows = list(rows)
-    sums: dict[str, int | str] = {
-        name: sum(getattr(row, name) for row in rows) for name in ("spend_cents", "mrr_cents")
-    }
-    return {"client": f"Sum of {formats.grouped(len(rows))}", **sums}
-
-
-def candidate_totals_at(scope: Scope, period: Period) -> dict[str, str]:
-    return {"spend_cents": invoices_at(scope, period, "break_fix")}
 
 
 def invoices_at(scope: Scope, period: Period, kind: str, **params: Any) -> str:

@@ -122,6 +122,7 @@ def _stored_standings(client_ids: Sequence[int]) -> Rows:
                 row.until_month,
                 row.monthly_cents,
                 row.cost_cents,
+                row.cost_change_cents,
                 row.user_count,
             )
         )
@@ -138,9 +139,7 @@ def _kept_changes(client_ids: Sequence[int]) -> Rows:
             added=row.added_cents,
             dropped=row.dropped_cents,
         )
-        kept[row.client_id].append(
-            Change(row.month, row.line_id, drivers, row.in_service_change, row.cost_change_cents)
-        )
+        kept[row.client_id].append(Change(row.month, row.line_id, drivers, row.in_service_change))
     return kept
 
 

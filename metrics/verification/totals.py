@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from contracts.models import InvoiceLine
+from django.db.models import F
+
+from contracts.models import InvoiceLine, LineRevision
 from metrics.models import CategoryMovement, LineChange, MonthTotal, MrrMovement
 from metrics.months import month_of
 from metrics.movements import MovementRow, kept
@@ -73,17 +75,16 @@ def _add_cohort(due: Sums, category: str, moved: list[MovementRow]) -> None:
 
 
 def _add_lines(due: Sums) -> None:
-    columns = (
-        "month",
-        "line__service_id",
-        "amount_cents",
-        "cost_change_cents",
-        "in_service_change",
-    )
-    rows = LineChange.objects.values_list(*columns)
-    for month, service, cents, cost, in_service in rows.iterator():
-        _add(due, (month, "service", str(service)), cents, in_service)
-        _add(due, (month, "service_cost", str(service)), cost)
+    columns = ("month", "line__service_id", "amount_cents", "in_service_change")
+    for month, service, cents, change in LineChange.objects.values_list(*columns).iterator():
+        _add(due, (month, "service", str(service)), cents, change)
+    for row in LineRevision.objects.filter(month__lt=F("until_month")).values_list(
+        "month", "until_month", "line__service_id", "cost_cents", "cost_change_cents", "ends"
+    ):
+        month, until_month, service, cost, change, ends = row
+        _add(due, (month, "service_cost", str(service)), change)
+        if ends:
+            _add(due, (until_month, "service_cost", str(service)), -cost)
 
 
 def _add_invoices(due: Sums) -> None:

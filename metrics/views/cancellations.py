@@ -27,20 +27,19 @@ def cancellation_list(request: HttpRequest) -> HttpResponseBase:
     if words:
         ended = ended.filter(agreement__in=search_agreements(Agreement.objects.all(), words))
     reasons = reasons_of(ended)
-    count, cents = sum(one.count for one in reasons), sum(one.cents for one in reasons)
     rows = LateRows(
         ended,
         lambda rows: with_lost(rows).select_related("agreement__client__account_manager"),
         late={"lost_cents"},
-        count=count,
+        count=reasons.count,
     )
-    totals = {"agreement": "Sum", "lost_cents": cents}
+    totals = {"agreement": "Sum", "lost_cents": reasons.cents}
     context = {
         "scope": scope,
         "window": scope.window,
         "is_limited": scope.is_limited,
         "filters": [*scope.filters, reason],
-        "total": RowSum(count, "agreement", cents, MEANING),
+        "total": RowSum(reasons.count, "agreement", reasons.cents, MEANING),
     }
     table = CancellationTable(rows, scope=scope, totals=totals)
     return list_page(

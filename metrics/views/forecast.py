@@ -25,7 +25,7 @@ from metrics.forecast.keeping import (
     past_forecasts,
 )
 from metrics.forecast.outlook import Outlook, outlook, terms_ending, with_mrr
-from metrics.forecast.tiles import outlook_tiles
+from metrics.forecast.tiles import outlook_tiles, usual_card
 from metrics.forecasting import LEADS, beside_the_usual, reached
 from metrics.months import Period, add_months
 from metrics.rows.sums import RowSum, added_up
@@ -61,6 +61,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         "widths": sorted(REACHES, key=int),
         "tiles": outlook_tiles(found, scope, grade_of(past) if has_past else None),
         "usual": _usual(found, scope),
+        "usual_card": usual_card(found),
         "has_past": has_past,
         **_goal(request, found, scope),
         **(_past(request, found, past, scope) if past else {}),

@@ -97,6 +97,7 @@ def _filters(request: HttpRequest, scope: Scope) -> list[Filter]:
     rare = [
         Filter.read(request, "notice", "Notice by", _notice_months(request, scope.window.current)),
         Filter.read(request, "users", "Lines", [("1", "per user")]),
+        Filter.read(request, "cost", "Cost", [("without", "not recorded")]),
         Filter.read(request, "day1", "In force on", [("1", "the first day")], blank="the last day"),
     ]
     return [*found, *(item for item in rare if item.value)]
@@ -119,6 +120,7 @@ def _choice(request: HttpRequest, filters: list[Filter]) -> lines.LineChoice:
         commitment=_value(filters, "commitment"),
         notice_month=read_month(notice) if notice else None,
         is_per_user=bool(_value(filters, "users")),
+        lacks_cost=bool(_value(filters, "cost")),
     )
 
 

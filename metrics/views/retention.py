@@ -11,10 +11,18 @@ from clients.models import Client
 from config.lists import Filter
 from metrics.cohorts import STEPS, cohort_grid, step_for, whole_rows
 from metrics.grids import SHOWS, Sheet, cohort_sheet, groupings
+from metrics.queries import revenue_by_month
+from metrics.retention import (
+    ALL_LOSSES,
+    retention_charts,
+    retention_tiles,
+    told_of,
+    with_year_before,
+)
+from metrics.revenue import SHARE_MONTHS
 from metrics.rows.cohorts import cohort_changes
-from metrics.rows.losses import ended_agreements, late_losses, notes_of, reasons_of
+from metrics.rows.losses import ended_agreements, largest_losses, notes_of, reasons_of
 from metrics.rows.movements import LOSSES, movements_of
-from metrics.rows.sums import added_up
 from metrics.scopes import Scope
 from metrics.tables.retention import LossTable
 
@@ -26,55 +34,52 @@ SHOWN_LOSSES, SHOWN_NOTES = 10, 4
 def retention(request: HttpRequest) -> HttpResponse:
     scope = Scope.of(request)
     window = scope.window
-    show = Filter.read(request, "show", "Figures", SHOWS).value or SHOWS[0][0]
-    by = Filter.read(request, "by", "Rows", groupings(window.width)).value
-    by = by or step_for(window.width)
+    rows = revenue_by_month(with_year_before(window.period), scope.part)
+    told = told_of(rows, scope)
+    ended = ended_agreements(window.period, scope.part)
     context = {
         "scope": scope,
         "window": window,
+        "year_to": told,
+        "tiles": retention_tiles(rows, told, scope),
+        "charts": retention_charts(rows[SHARE_MONTHS:], scope),
         "is_limited": scope.is_limited,
-        "has_clients": Client.objects.visible_to(request.user).exists(),
-        "cohorts": _cohorts(scope, show, by),
-        "show": show,
-        "by": by,
-        "shows": SHOWS,
-        "groupings": groupings(window.width),
+        "has_clients": told.client_count or Client.objects.visible_to(request.user).exists(),
+        "cohorts": _cohorts(request, scope),
+        "reasons": reasons_of(ended),
+        "notes": notes_of(ended, SHOWN_NOTES),
         **_losses(scope),
-        **_reasons(scope),
     }
     return render(request, "metrics/retention.html", context)
 
 
-def _cohorts(scope: Scope, show: str, by: str) -> Sheet:
-    step = STEPS[by]
-    period = whole_rows(scope.window.period, step)
-    return cohort_sheet(cohort_grid(cohort_changes(period, scope.part), period, step), show, scope)
+def _cohorts(request: HttpRequest, scope: Scope) -> Sheet:
+    window = scope.window
+    show = Filter.read(request, "show", "Figures", SHOWS).value or SHOWS[0][0]
+    by = Filter.read(request, "by", "Rows", groupings(window.width)).value
+    by = by or step_for(window.width)
+    period = whole_rows(window.period, STEPS[by])
+    grid = cohort_grid(cohort_changes(period, scope.part), period, STEPS[by])
+    return cohort_sheet(grid, scope, show=show, by=by)
 
 
 def _losses(scope: Scope) -> dict[str, Any]:
     """The largest ones, of all that the foot adds up."""
-    losses = movements_of(scope.window.period, scope.part, kinds=LOSSES)
-    sums = added_up(losses, "amount_cents")
-    count, cents = sums["count"], sums["amount_cents"]
-    largest = losses.order_by("amount_cents", "client__name", "month")
-    rows = late_losses(largest, scope.part, count)[:SHOWN_LOSSES]
+    period = scope.window.period
+    losses = movements_of(period, scope.part, kinds=LOSSES)
+    largest = largest_losses(losses, scope.part, SHOWN_LOSSES)
     every = scope.link(
         "movement_list",
-        since=scope.window.first,
+        since=period.start,
         month=scope.month,
-        kind=",".join(LOSSES),
+        kind=ALL_LOSSES,
         sort="amount_cents",
     )
     table = LossTable(
-        rows,
+        largest.rows,
         scope=scope,
-        totals={"client": "All of them", "amount_cents": cents},
+        totals={"client": "All of them", "amount_cents": largest.cents},
         totals_at={"amount_cents": every},
         orderable=False,
     )
-    return {"losses": table, "loss_count": count, "losses_at": every}
-
-
-def _reasons(scope: Scope) -> dict[str, Any]:
-    ended = ended_agreements(scope.window.period, scope.part)
-    return {"reasons": reasons_of(ended), "notes": notes_of(ended, SHOWN_NOTES)}
+    return {"losses": table, "loss_count": largest.count, "losses_at": every}

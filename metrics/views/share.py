@@ -1,5 +1,7 @@
 """The recurring share: where it stands, how it came about, what reaching a target takes."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -8,14 +10,18 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from clients.models import Client
+from clients.queries import search_clients
+from config import formats
 from config.lists import list_page, search_words
+from config.rows import LateListRows
+from metrics.conversions import complete_candidates
 from metrics.forms import GapForm
 from metrics.models import Scenario
 from metrics.queries import revenue_by_month
 from metrics.scenarios import kept_scenarios
 from metrics.scopes import Scope
 from metrics.shares import ShareNow
-from metrics.tables.share import CandidateTable, candidate_totals, candidate_totals_at
+from metrics.tables.share import CandidateTable, invoices_at
 from metrics.years import reach_of
 
 # The sliders change a part of the page, which htmx asks for.
@@ -34,7 +40,8 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
         "scope": scope,
         "window": scope.window,
         "is_limited": scope.is_limited,
-        "has_clients": Client.objects.visible_to(request.user).exists(),
+        # Asked only where there is no revenue.
+        "has_clients": Client.objects.visible_to(request.user).exists,
         "now": now,
         "form": form,
         "scenarios": kept_scenarios(_scenarios(request), now, request.GET),
@@ -46,15 +53,23 @@ def recurring_share(request: HttpRequest) -> HttpResponseBase:
 
 
 def _table(request: HttpRequest, now: ShareNow) -> CandidateTable:
-    words = search_words(request).casefold()
-    rows = [row for row in now.candidates if words in row.client.casefold()]
+    words, rows = search_words(request), list(now.candidates)
+    if words:
+        named = set(search_clients(Client.objects.all(), words).values_list("pk", flat=True))
+        rows = [row for row in rows if row.pk in named]
     may_draft = request.user.has_perm("contracts.add_agreement")
+    # The sum of those that are found is no figure of any other page.
+    sum_at = "" if words or not rows else invoices_at(now.scope, now.year.period, "break_fix")
+    complete = partial(complete_candidates, month=now.scope.month)
     return CandidateTable(
-        rows,
+        LateListRows(rows, complete, late=("client", "mrr_cents")),
         scope=now.scope,
-        period=now.year.period,
-        totals=candidate_totals(rows),
-        totals_at={} if words else candidate_totals_at(now.scope, now.year.period),
+        year=now.year,
+        totals={
+            "client": f"Sum of {formats.grouped(len(rows))}",
+            "spend_cents": sum(row.spend_cents for row in rows),
+        },
+        totals_at={"spend_cents": sum_at},
         exclude=() if may_draft else ("draft",),
     )
 

@@ -19,6 +19,11 @@
     follow();
   });
 
+  // What is empty does not clutter the address.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    for (const [name, value] of [...detail.formData]) if (!value) detail.formData.delete(name);
+  });
+
   // Sorting, paging and searching the clients leaves the page where it is.
   const show = (address) => {
     htmx.ajax("GET", address, { target: "#gap-answer", swap: "outerHTML" });

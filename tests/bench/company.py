@@ -123,7 +123,8 @@ class Company:
         ends_on = self._day(end) if end < self.size.months else None
         pk = len(agreements) + 1
         term = self._day(self.size.months + self.dice.randrange(24)) if client % 3 else None
-        promise = ("auto_renewing", term, term - NOTICE) if term else ("month_to_month", None, None)
+        kind = "fixed_term" if client % 3 == 1 else "auto_renewing"
+        promise = (kind, term, term - NOTICE) if term else ("month_to_month", None, None)
         agreements.append((pk, client, name, starts_on, ends_on, *promise, 30, *NOTHING))
         count = self.dice.randint(5, 2 * self.size.lines_a_client - 5)
         for number in range(ITS_LINES if client == LARGEST else count):

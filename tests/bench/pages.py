@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contracts.models import Agreement, AgreementLine, InvoiceLine, Project, Service
-from tests.bench.company import LARGEST
+from metrics.models import Forecast
+from metrics.months import Period, add_months
+from tests.bench.company import LARGEST, LAST_MONTH
 from tests.pages import ACCOUNT_MANAGER, FINANCE, OWNER, browse, person, typed
 
 
@@ -43,6 +45,7 @@ class Stopwatch:
 
 def pages(runs: int) -> Iterator[Cost]:
     """Every page of the desk as finance sees it, some as an account manager."""
+    _keep_forecasts()
     people = {role: browse(person(role)) for role in (FINANCE, OWNER)}
     people[ACCOUNT_MANAGER] = browse(_a_manager())
     for name, role, path in _addresses():
@@ -50,6 +53,24 @@ def pages(runs: int) -> Iterator[Cost]:
         yield _cost(name, lambda browser=browser, path=path: browser.get(path), runs)
     for name, path, changes in _previews():
         yield _cost(name, _preview(people[FINANCE], path, changes), runs)
+
+
+def _keep_forecasts() -> None:
+    """Ten years of them; what they say does not matter for the time they take."""
+    for made_in in Period(add_months(LAST_MONTH, -119), LAST_MONTH):
+        Forecast.objects.bulk_create(
+            Forecast(
+                made_in=made_in,
+                target_month=add_months(made_in, number),
+                months_ahead=number + 1,
+                known_cents=0,
+                low_cents=0,
+                expected_cents=50_000_000_00,
+                high_cents=100_000_000_00,
+                made_at=timezone.now(),
+            )
+            for number in range(12)
+        )
 
 
 def _a_manager() -> Any:
@@ -97,6 +118,9 @@ history_list history_list?q=Help history_list?person=2 history_list?source=impor
 history_list?page=200 history_list?kind=clients.client history_list?since=2026-01-01
 agreement_list agreement_list?state=in_force agreement_list?q=Client+012
 agreement_list?sort=-mrr_cents agreement_create
+recurring_share recurring_share?target=65&ratio=80 recurring_share?q=00012
+recurring_share?sort=client recurring_share?months=all scenario_create
+revenue_quality margin_list margin_list?by=service margin_list?sort=-mrr_cents cross_sell_list
 renewal_list renewal_list?notice=60 renewal_list?sort=-mrr_cents
 uplift uplift?{RULE}&q=Client+00012 uplift?{RULE}&service=1 uplift?{RULE}
 invoice_list invoice_list?kind=hardware invoice_list?q=INV-99
@@ -105,10 +129,19 @@ invoice_choices?client=Client+00001 unclassified_list unclassified_list?q=Firewa
 unclassified_list?page=100 rule_list rule_create leakage_list leakage_list?side=under
 leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=-invoiced_cents
 project_create service_list service_create
+forecast forecast?ahead=24 forecast_list term_list?month=2028-10
+term_list?month=2028-10&sort=-mrr_cents
+retention retention?months=36 retention?months=36&by=month retention?months=all
+retention?category=security retention?manager=nobody
+cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
+cancellation_list cancellation_list?months=all&sort=-lost_cents
+movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
-dashboard client_list agreement_list renewal_list invoice_list project_list history_list
+dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
+revenue_quality margin_list cross_sell_list
 leakage_list service_list
+retention retention?months=all
 """.split()
 
 

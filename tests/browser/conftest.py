@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from contracts import operations
+from metrics.forecast import keeping
 from tests.builders import add, invoice, make_client, make_service, revise, sign
 from tests.pages import OWNER, browse, person
 
@@ -34,7 +35,7 @@ def live_server(django_db_setup, live_server):
 
 @pytest.fixture
 def company(transactional_db) -> None:
-    """Three clients with movements of several kinds, and invoices of all kinds."""
+    """Three clients with movements of several kinds, invoices of all kinds, some forecasts."""
     ash = make_client("Ash & Co")
     line = sign(ash, on="2024-01-01", quantity="10", price="85")
     revise(line, "2024-03-01", quantity="14", price="85")
@@ -53,6 +54,8 @@ def company(transactional_db) -> None:
     operations.create_rule(contains="firewall", kind="hardware")
     for number, kind in enumerate(("project", "hardware", "break_fix", "unclassified"), start=1):
         invoice(ash, f"2024-0{number}-10", kind, 40_000 * number)
+    for month in (3, 6, 9):
+        keeping.keep_forecast(made_at=datetime(2026, month, 1, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_queries_do_not_grow(owner, count, django_assert_num_queries):
         line = sign(client, on="2024-01-01")
         add(line.agreement, name="Monitoring")
         invoice(client, "2024-02-10", "project", 40_000, number=f"N-{number}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         look(owner, client)
 
 

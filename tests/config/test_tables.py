@@ -89,6 +89,13 @@ def test_file_holds_plain_values_and_their_kinds():
     ]
 
 
+def test_loss_is_negative_in_a_file_as_on_the_page():
+    class Losses(BaseTable):
+        cents = MoneyColumn("Churn", negated=True)
+
+    assert list(Losses([Row("Ash", 500), Row("Birch", 0)]).sheet().rows) == [[-500], [0]]
+
+
 class ClientNames(BaseTable):
     name = Column("Name")
     length = Column("Length")

@@ -10,7 +10,7 @@ from clients.models import Client
 from contracts.importing import Report
 from contracts.management.commands import load_demo
 from contracts.models import Agreement, InvoiceLine, LineRevision
-from metrics.models import MrrMovement
+from metrics.models import Forecast, MrrMovement
 from tests.builders import make_client
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def load(*options: str) -> str:
 
 
 def counts() -> list[int]:
-    models = (Client, Agreement, LineRevision, InvoiceLine, MrrMovement, User)
+    models = (Client, Agreement, LineRevision, InvoiceLine, MrrMovement, Forecast, User)
     return [model.objects.count() for model in models]
 
 
@@ -37,6 +37,7 @@ def no_files(monkeypatch):
 def test_second_load_if_empty_changes_nothing():
     load("--if-empty")
     before = counts()
+    assert all(before)
     said = load("--if-empty")
     assert counts() == before
     assert "nothing was loaded" in said
@@ -84,7 +85,7 @@ def test_nothing_stays_of_a_load_that_fails(monkeypatch):
     monkeypatch.setattr(load_demo, "import_invoices", fail)
     with pytest.raises(RuntimeError):
         load()
-    assert counts() == [0] * 6
+    assert counts() == [0] * 7
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "tomorrow", "1066-10-14", "9999-12-31"])

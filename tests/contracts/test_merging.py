@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from clients.models import Client, HistoryEntry
+from clients.operations import plan_next_step, write_note
 from contracts import operations
 from contracts.models import Agreement, InvoiceLine, LineRevision, Project
 from metrics import verification
@@ -63,8 +64,9 @@ def test_every_relation_to_a_client_is_known():
         "clients.HistoryEntry.client",
         "clients.Client.merged_into",
     }
+    beside = {"clients.ClientNote.client"}
     views = {"metrics.LineChange.client"}
-    assert relations == {f"contracts.{name}" for name in moved} | others | views
+    assert relations == {f"contracts.{name}" for name in moved} | others | views | beside
 
 
 def test_second_start_of_one_client_is_an_expansion(ash, old):
@@ -72,6 +74,15 @@ def test_second_start_of_one_client_is_an_expansion(ash, old):
     sign(old, on="2026-02-01", price="250")
     merge(ash, old)
     assert told(ash) == ["2026-01 new +10000 = 10000", "2026-02 expansion +25000 = 35000"]
+
+
+def test_notes_and_the_next_step_move(ash, old):
+    plan_next_step(client=old, step="Offer backups", due_on=None)
+    write_note(client=old, text="Likes phone calls", author_id=None)
+    merge(ash, old)
+    ash.refresh_from_db()
+    assert ash.next_step == "Offer backups"
+    assert [note.text for note in ash.notes.all()] == ["Likes phone calls"]
 
 
 def test_names_that_both_have_are_told_apart(ash, old):

@@ -152,5 +152,16 @@ def test_decisions_are_offered_to_those_who_may_change():
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         due(f"Client {number}", number)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         owner.get("/renewals/")
+
+
+def test_renewals_of_one_manager_or_segment(owner):
+    manager = person(ACCOUNT_MANAGER)
+    ash = due("Ash", -12, price="300", account_manager=manager)
+    due("Birch", -5, segment="Dental")
+    assert clients(owner.get(f"/renewals/?manager={manager.pk}")) == ["Ash"]
+    assert clients(owner.get("/renewals/?segment=Dental")) == ["Birch"]
+    page = owner.get(f"/renewals/?client={ash.client_id}&notice=past")
+    assert rows(page)[-1][6] == "300.00"
+    assert clients(page) == ["Ash"]

@@ -73,7 +73,7 @@ def test_unclassified_lines_stand_beside_the_revenue(story):
 
 
 def test_points_link_to_their_rows_where_there_are_any(story):
-    scope = Scope.of_client(story, SCOPE.window)
+    scope = Scope.of_client(story, {}, date(2024, 2, 10))
     chart = charts.client_charts(revenue_by_month(PERIOD), scope)[1]
     project = {series.key: points for series, points in chart.table}["project"]
     address = f"/invoices/?client={story.pk}&month=2024-01&kind=project"

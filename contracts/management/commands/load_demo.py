@@ -1,6 +1,6 @@
 from argparse import ArgumentTypeError
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Client, HistoryEntry
+from clients.operations import plan_next_step, write_note
 from config.roles import EVERY_CLIENT, ROLES
 from contracts import demo
 from contracts.importing import import_agreements, import_invoices
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         assign_managers()
         complete_projects(demo.completed_projects(today))
         explain_cancellations(demo.cancellations(today))
+        plan_ahead(today)
         demo_loaded.send(None, today=today)
         counts = (model.objects.count() for model in (Client, Agreement, InvoiceLine))
         self.stdout.write(
@@ -141,6 +143,16 @@ def explain_cancellations(reasons: dict[tuple[str, str], tuple[str, str]]) -> No
         agreement.cancel_reason, agreement.cancel_note = reason
     Agreement.objects.bulk_update(ended, ["cancel_reason", "cancel_note"])
     HistoryEntry.objects.log_summary(Agreement, f"Reasons of {len(reasons)} cancellations")
+
+
+def plan_ahead(today: date) -> None:
+    clients = {client.name: client for client in Client.objects.all()}
+    authors = dict(User.objects.values_list("username", "pk"))
+    for plan in demo.PLANS if clients else ():
+        due_on = today + timedelta(days=plan.days)
+        plan_next_step(client=clients[plan.client], step=plan.step, due_on=due_on)
+    for note in demo.NOTES if clients else ():
+        write_note(client=clients[note.client], text=note.text, author_id=authors[note.author])
 
 
 def still_demo(people: Iterable[demo.Person]) -> list[demo.Person]:

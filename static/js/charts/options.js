@@ -50,8 +50,9 @@
     };
     const figures = {
       stacked,
-      beginAtZero: true,
-      suggestedMax: chart.unit === "share" ? 0.8 : undefined,
+      beginAtZero: !chart.axis,
+      suggestedMin: chart.axis?.[0],
+      suggestedMax: chart.axis?.[1] ?? (chart.unit === "share" ? 0.8 : undefined),
       border: { display: false },
       grid: { color: color("line"), drawTicks: false },
       ticks: { ...text, padding: 10, maxTicksLimit: 6, callback: formats[chart.unit].tick },
