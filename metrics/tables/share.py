@@ -75,7 +75,8 @@ class ShareMonthTable(BaseTable):
 
     def render_share(self, record: RevenueMonth) -> str:
         share = record.share.including_resale if self.with_resale else record.share
-        return formats.share(share.value)
+        key = figure_keys.ratio(share.managed, share.revenue)
+        return format_html('<span data-sum="{}">{}</span>', key, formats.share(share.value))
 
 
 class CandidateTable(BaseTable):
