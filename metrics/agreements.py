@@ -112,7 +112,7 @@ def agreement_tiles(
             ),
             "#terms",
             card=card("margin", now, of=month),
-            figure_key=figure_keys.ratio(now.margin_cents, now.mrr_cents),
+            figure_key=figure_keys.ratio(now.margin_cents, now.mrr_cents) if now.mrr_cents else "",
         ),
         _term_tile(agreement, today, renewal_at),
         _renewal_tile(agreement, renewal_at),

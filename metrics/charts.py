@@ -17,7 +17,7 @@ from metrics.figures import TARGETS, Share
 from metrics.months import add_months
 from metrics.revenue import MOVEMENT_KINDS, SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
-from metrics.shapes import MONTH, Chart, Mark, Month, Points, Series, Step, waterfall
+from metrics.shapes import MONTH, Chart, Mark, Month, Points, Series, Step, fitted, waterfall
 from metrics.tiles import last_complete
 from metrics.windows import state_of
 
@@ -142,7 +142,14 @@ def bridge_chart(row: RevenueMonth, scope: Scope) -> Chart:
     title = f"What moved MRR in {formats.long_month(row.month)}?"
     bridge = waterfall(steps, amounts)
     return Chart(
-        "bridge", title, [], [bridge], steps=steps, subject="MRR", card=card("bridge", row)
+        "bridge",
+        title,
+        [],
+        [bridge],
+        steps=steps,
+        subject="MRR",
+        axis=fitted([bridge]),
+        card=card("bridge", row),
     )
 
 

@@ -24,6 +24,7 @@ from metrics.tiles import (
     spark,
     twelve_months,
     unbroken,
+    year_to,
 )
 from metrics.windows import Window
 
@@ -48,7 +49,7 @@ def client_tiles(
     seats: Seats,
     last_movement: MrrMovement | None,
 ) -> list[Tile]:
-    """Of one client's page, whose rows stand further down on it."""
+    """Of one client's page."""
     year, complete = rows[-SHARE_MONTHS:], last_complete(rows, scope.window.current)
     row = year[-1]
     return [
@@ -62,7 +63,7 @@ def client_tiles(
             figure_keys.cents(row.closing_cents),
         ),
         _one_off_tile(complete, scope),
-        _share_tile(complete),
+        _share_tile(complete, scope),
         _margin_tile(row, offer),
         _seat_price_tile(row, scope, seats),
         _movement_tile(last_movement, scope.window),
@@ -101,20 +102,21 @@ def _one_off_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
         twelve_months("One-off", row),
         compact(share.one_off) if share else formats.NOTHING,
         note,
-        scope.link("invoice_list"),
+        scope.link("invoice_list", kind="one_off", **year_to(row)),
         card=card("one_off_12m", row),
+        figure_key=figure_keys.cents(share.one_off) if share else "",
     )
 
 
-def _share_tile(row: RevenueMonth | None) -> Tile:
+def _share_tile(row: RevenueMonth | None, scope: Scope) -> Tile:
     share = row.share_12m if row else None
     return Tile(
         twelve_months("Recurring share", row),
         formats.share(share.value if share else None),
         format_html("of {} revenue", compact(share.revenue)) if share else "",
-        "#revenue-title",
+        scope.link("recurring_share", month=row.month) if row else "",
         card=card("share_12m", row),
-        figure_key=share_key(share) if share else "",
+        figure_key=share_key(row),
     )
 
 

@@ -116,16 +116,7 @@ class Ways:
 
 
 def _card(key: str, gap: Gap) -> Card:
-    return card(
-        key,
-        of="an average month",
-        target=gap.target,
-        conversion=gap.plan.ratio,
-        revenue_cents=gap.position.revenue_cents,
-        headline_cents=gap.position.recurring_cents,
-        gap_new_cents=gap.mrr_cents,
-        gap_convert_cents=gap.spend_cents,
-    )
+    return card(key, gap, of="an average month")
 
 
 def ways_to_target(position: Position, plan: Plan, found: Sequence[Candidate]) -> Ways:

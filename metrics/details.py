@@ -1,6 +1,6 @@
 """A month down to its line changes: what each client's movement is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 from clients.models import Client
 from config import formats
 from contracts.models import LineRevision
-from metrics.cards import Card, card
+from metrics.cards import Card, added_up, card
 from metrics.definitions.movements import DRIVERS
 from metrics.models import Kind, LineChange, Movement
 from metrics.months import add_months
@@ -80,12 +80,29 @@ def bridge_rows(scope: Scope) -> dict[str, str]:
     return {**moved, **causes, "opening": opening, "closing": closing}
 
 
-def bridge_cards(row: RevenueMonth, drivers: DriverSums) -> dict[str, Card]:
-    """The definition cards of a month's bridge, by the keys of their metrics."""
-    kinds = [card(key, row) for key in ("bridge", *MOVEMENT_KINDS, "three_terms")]
+def bridge_cards(
+    row: RevenueMonth, drivers: DriverSums, moved: Sequence[ClientMovement]
+) -> dict[str, Card]:
+    """The definition cards of a month's bridge, by the keys of their metrics.
+
+    `moved` are the movements that its terms add up, or none where there are too many to tell.
+    """
     month = formats.month(row.month)
+    kinds = [card(key, row) for key in ("bridge", *MOVEMENT_KINDS, "three_terms")]
     causes = [card(item.key, drivers, of=month, net_cents=row.net_cents) for item in DRIVERS]
-    return {about.key: about for about in kinds + causes}
+    return {
+        about.key: added_up(about, list(_addends(about.key, moved))) for about in kinds + causes
+    }
+
+
+def _addends(key: str, moved: Iterable[ClientMovement]) -> Iterator[int]:
+    """What a kind of movements, or a cause, adds up; in cents."""
+    for client in moved:
+        if client.movement.kind == key:
+            yield abs(client.movement.amount_cents)
+        for change in client.changes:
+            if cents := getattr(change.change, f"{key}_cents", 0):
+                yield cents
 
 
 def client_movements(

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from clients.models import ClientQuerySet
 from contracts.models import Agreement, AgreementLine, InvoiceLine, LineRevision
 from contracts.queries.invoices import Invoiced
-from metrics.models import LineChange, MonthTotal, MrrMovement
+from metrics.models import AgreementMrr, LineChange, MonthTotal, MrrMovement
 from metrics.month_totals import totals_by_month
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
@@ -139,6 +139,27 @@ def movement_at(month: date, category: str = "") -> FilteredRelation:
     if category:
         holds &= Q((f"{name}__category", category))
     return FilteredRelation(name, condition=holds)
+
+
+def annotate_agreement_mrr(agreements: QuerySet[Agreement], month: date) -> QuerySet[Agreement]:
+    """Add `mrr_cents`, `cost_cents` and `line_count` of a month, and the client."""
+    in_force = Q(mrr_rows__month__lte=month, mrr_rows__until_month__gt=month)
+    found = agreements.annotate(standing=FilteredRelation("mrr_rows", condition=in_force))
+    return found.select_related("client").annotate(
+        **{
+            name: Coalesce(F(f"standing__{name}"), Value(0), output_field=BigIntegerField())
+            for name in ("mrr_cents", "cost_cents", "line_count")
+        }
+    )
+
+
+def mrr_of_agreements(agreements: QuerySet[Agreement], month: date) -> int:
+    """What agreements add up to in a month, in cents."""
+    rows = AgreementMrr.objects.filter(
+        month__lte=month, until_month__gt=month, agreement__in=agreements.order_by().values("pk")
+    )
+    cents = Coalesce(Cast(Sum("mrr_cents"), BigIntegerField()), 0)
+    return rows.aggregate(cents=cents)["cents"] or 0
 
 
 def mrr_of_clients(period: Period) -> Iterator[tuple[str, date, int, MrrMovement | None]]:

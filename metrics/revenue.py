@@ -84,6 +84,11 @@ class RevenueMonth:
         return self.contraction_cents + self.churn_cents
 
     @property
+    def kept_expansion_cents(self) -> int:
+        """Expansion of clients with MRR at the opening: not that out of a free month."""
+        return self.retained_net_cents - self.retained_gross_cents
+
+    @property
     def has_losses(self) -> bool:
         return self.lost_cents > 0
 

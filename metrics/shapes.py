@@ -205,7 +205,7 @@ def waterfall(steps: Sequence[Step], amounts: Sequence[int], *, label: str = "MR
     """
     moved, end = [], 0
     for step, cents in zip(steps, amounts, strict=True):
-        start = end = cents if step.total else end
+        start = end
         end = cents if step.total else end + cents
         moved.append((start, end))
     between = [span for step, span in zip(steps, moved, strict=True) if not step.total]

@@ -12,6 +12,7 @@ from config import figure_keys, formats
 from config.templatetags.figures import compact, compact_change, money, money_change
 from metrics.cards import Card, card
 from metrics.figures import Share
+from metrics.months import add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.scopes import Scope
 from metrics.windows import Window
@@ -76,10 +77,10 @@ def _share_tile(year: Sequence[RevenueMonth], row: RevenueMonth | None, scope: S
         twelve_months("Recurring share", row),
         formats.share(row.share_12m.value if row else None),
         _share_note(row.share_12m) if row else "Not known before a month is complete",
-        scope.link("month_list", month=row.month if row else scope.month),
+        scope.link("recurring_share", month=row.month if row else scope.month),
         spark(month.share_12m.value for month in year if month.month < current),
         card("share_12m", row),
-        share_key(row.share_12m) if row else "",
+        share_key(row),
     )
 
 
@@ -125,8 +126,16 @@ def _clients_tile(year: Sequence[RevenueMonth], scope: Scope) -> Tile:
     )
 
 
-def share_key(share: Share) -> str:
-    return figure_keys.ratio(share.managed, share.revenue)
+def year_to(row: RevenueMonth | None) -> dict[str, date]:
+    """The twelve months up to this one, as addresses name them."""
+    return {"since": add_months(row.month, 1 - SHARE_MONTHS), "month": row.month} if row else {}
+
+
+def share_key(row: RevenueMonth | None) -> str:
+    """Nothing, where there is no share."""
+    if row is None or row.share_12m.value is None:
+        return ""
+    return figure_keys.ratio(row.share_12m.managed, row.share_12m.revenue)
 
 
 def in_month(label: str, window: Window) -> str:

@@ -16,7 +16,7 @@ from metrics import charts
 from metrics.client_tiles import Seats, client_tiles
 from metrics.models import MrrMovement
 from metrics.offers import Offer, offer_of
-from metrics.queries import mrr_of_company, revenue_by_month
+from metrics.queries import annotate_agreement_mrr, mrr_of_company, revenue_by_month
 from metrics.scopes import Scope
 from metrics.seats import users_under_agreement
 
@@ -34,7 +34,8 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     window = scope.window
     rows = revenue_by_month(window.period, scope.part)
     movements = list(MrrMovement.objects.filter(client=client).order_by("-month"))
-    agreements = list(agreements_with_lines(client, window.month))
+    with_lines = agreements_with_lines(client, window.month)
+    agreements = list(annotate_agreement_mrr(with_lines, window.month))
     last_movement = next((row for row in movements if row.month <= window.month), None)
     offer = offer_of(agreements)
     context = {

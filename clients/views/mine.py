@@ -8,13 +8,12 @@ from django.views.decorators.http import require_safe
 
 from clients.models import Client
 from clients.queries import with_next_steps
-from contracts.queries.agreements import with_monthly_amounts
 from contracts.queries.renewals import renewals_due
 from metrics.conversions import candidates
 from metrics.months import Period, add_months
 from metrics.parts import Part
 from metrics.portfolio import portfolio_tiles
-from metrics.queries import movements_in, revenue_by_month
+from metrics.queries import annotate_agreement_mrr, movements_in, revenue_by_month
 from metrics.scopes import Scope
 from metrics.windows import Window
 
@@ -41,7 +40,7 @@ def my_clients(request: HttpRequest) -> HttpResponse:
         "client_count": clients.current().count(),
         "tiles": portfolio_tiles(rows, scope, due_count, steps, today),
         "movements": movements_in(month, part)[:SHOWN],
-        "renewals": with_monthly_amounts(due, month)[:SHOWN],
+        "renewals": annotate_agreement_mrr(due, month)[:SHOWN],
         "renewal_count": due_count,
         "steps": steps[:SHOWN],
         "step_count": len(steps),

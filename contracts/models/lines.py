@@ -139,6 +139,18 @@ class LineRevision(models.Model):
                 name="revision_users",
                 condition=Q(user_count__gt=0),
             ),
+            # Which clients have a security service, and which lines lack a cost. With the columns
+            # of the conditions: SQLite would look them up in the table.
+            models.Index(
+                fields=["until_month", "month", "client", "category", "quantity"],
+                name="revision_security",
+                condition=Q(category="security", quantity__gt=0),
+            ),
+            models.Index(
+                fields=["until_month", "month", "client", "cost_cents", "monthly_cents"],
+                name="revision_lacks_cost",
+                condition=Q(cost_cents=0, monthly_cents__gt=0),
+            ),
             # Hardly any: every change asks whether its agreement has one.
             models.Index(fields=["line"], name="revision_credit", condition=Q(unit_price__lt=0)),
         ]

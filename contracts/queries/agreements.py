@@ -3,19 +3,8 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    FilteredRelation,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clients.models import Client, ClientQuerySet, HistoryEntry
 from contracts.models import Agreement, AgreementLine, LineRevision
@@ -33,26 +22,6 @@ def agreements_of(clients: ClientQuerySet | None) -> QuerySet[Agreement]:
     return Agreement.objects.filter(client_id__in=clients.order_by().values("pk"))
 
 
-def with_monthly_amounts(agreements: QuerySet[Agreement], month: date) -> QuerySet[Agreement]:
-    """Add `mrr_cents` and `line_count`, of the lines in service on the month's last day.
-
-    Joined, not asked for each agreement: a list may be ordered by them.
-    """
-    revisions = "lines__revisions"
-    in_service = Q(
-        (f"{revisions}__month__lte", month),
-        (f"{revisions}__until_month__gt", month),
-        (f"{revisions}__quantity__gt", 0),
-    )
-    standing = FilteredRelation(revisions, condition=in_service)
-    cents = Cast(Sum("standing__monthly_cents"), BigIntegerField())
-    return agreements.select_related("client").annotate(
-        standing=standing,
-        mrr_cents=Coalesce(cents, Value(0), output_field=BigIntegerField()),
-        line_count=Count("standing"),
-    )
-
-
 def agreements_on(day: date, state: str, agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Those that on a day are `in_force`, `upcoming` or `ended`; all of them for an empty state."""
     ended = Q(ends_on__lt=day)
@@ -64,22 +33,13 @@ def agreements_on(day: date, state: str, agreements: QuerySet[Agreement]) -> Que
     return agreements.filter(states[state]) if state else agreements
 
 
-def monthly_amounts_of(agreements: QuerySet[Agreement], month: date) -> int:
-    """What agreements add up to on the month's last day, in cents."""
-    standing = LineRevision.objects.filter(
-        in_force(month), line__agreement__in=agreements.order_by().values("pk"), quantity__gt=0
-    )
-    cents = Cast(Sum("monthly_cents"), BigIntegerField())
-    return standing.aggregate(cents=Coalesce(cents, 0))["cents"] or 0
-
-
 def agreements_with_lines(client: Client, month: date) -> QuerySet[Agreement]:
     """A client's agreements; each line carries `standing`, its revision in force, in a list."""
     standing = LineRevision.objects.filter(in_force(month), quantity__gt=0)
     lines = AgreementLine.objects.select_related("service").prefetch_related(
         Prefetch("revisions", standing, to_attr="standing")
     )
-    agreements = with_monthly_amounts(agreements_of(Client.objects.filter(pk=client.pk)), month)
+    agreements = Agreement.objects.filter(client=client).select_related("client")
     return agreements.prefetch_related(Prefetch("lines", lines.order_by("name"))).order_by(
         "-starts_on", "name"
     )

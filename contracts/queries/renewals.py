@@ -7,8 +7,8 @@ from django.db.models import BigIntegerField, Case, CharField, Count, Q, QuerySe
 from django.db.models.functions import Cast
 
 from clients.models import ClientQuerySet
-from contracts.models import Agreement, LineRevision
-from contracts.queries.agreements import agreements_of, in_force
+from contracts.models import Agreement
+from contracts.queries.agreements import agreements_of
 
 ENDING = "ending"
 # Days from today to the last day of notice: first and last, None for open.
@@ -28,6 +28,9 @@ GROUPS = [
     ("later", "Later"),
     (ENDING, "Ending"),
 ]
+
+
+SUMMED = ("group", "count", "cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +67,27 @@ def terms_not_renewed(
     return terms.filter(undecided | let_end, ends_on=None)
 
 
-def in_group(group: str, today: date, of: str = "") -> Q:
-    """Where an agreement belongs: one with a last day is ending, whatever its notice.
-
-    `of` is the way to the agreement: `line__agreement__` from a revision.
-    """
+def in_group(group: str, today: date) -> Q:
+    """Where an agreement belongs: one with a last day is ending, whatever its notice."""
     if group == ENDING:
-        return Q((f"{of}ends_on__isnull", False))
+        return Q(ends_on__isnull=False)
     first, last = DAYS[group]
-    inside = Q((f"{of}ends_on", None))
+    inside = Q(ends_on=None)
     if first is not None:
-        inside &= Q((f"{of}notice_on__gte", today + timedelta(days=first)))
+        inside &= Q(notice_on__gte=today + timedelta(days=first))
     if last is not None:
-        inside &= Q((f"{of}notice_on__lte", today + timedelta(days=last)))
+        inside &= Q(notice_on__lte=today + timedelta(days=last))
     return inside
 
 
-def renewal_groups(renewals: QuerySet[Agreement], today: date, month: date) -> list[RenewalGroup]:
-    """Every group with its agreements and their MRR on the month's last day."""
-    counted = renewals.annotate(group=_group(today)).order_by().values("group")
-    agreements = dict(counted.annotate(agreements=Count("pk")).values_list("group", "agreements"))
-    standing = LineRevision.objects.filter(
-        in_force(month), quantity__gt=0, line__agreement__in=renewals.order_by().values("pk")
-    )
-    summed = standing.annotate(group=_group(today, "line__agreement__")).order_by().values("group")
-    cents = summed.annotate(cents=Cast(Sum("monthly_cents"), BigIntegerField()))
-    mrr = dict(cents.values_list("group", "cents"))
-    return [
-        RenewalGroup(value, label, agreements.get(value, 0), mrr.get(value, 0))
-        for value, label in GROUPS
-    ]
+def renewal_groups(renewals: QuerySet[Agreement], today: date) -> list[RenewalGroup]:
+    """Every group with its agreements and their MRR; each of them carries its `mrr_cents`."""
+    grouped = renewals.annotate(group=_group(today)).order_by().values("group")
+    sums = grouped.annotate(count=Count("pk"), cents=Cast(Sum("mrr_cents"), BigIntegerField()))
+    found = {group: (count, cents) for group, count, cents in sums.values_list(*SUMMED)}
+    return [RenewalGroup(value, label, *found.get(value, (0, 0))) for value, label in GROUPS]
 
 
-def _group(today: date, of: str = "") -> Case:
-    cases = (When(in_group(value, today, of), then=Value(value)) for value, _ in GROUPS)
+def _group(today: date) -> Case:
+    cases = (When(in_group(value, today), then=Value(value)) for value, _ in GROUPS)
     return Case(*cases, output_field=CharField())

@@ -27,15 +27,13 @@ from contracts.queries.agreements import (
     agreements_on,
     agreements_seen_by,
     lines_of,
-    monthly_amounts_of,
     search_agreements,
-    with_monthly_amounts,
 )
 from contracts.tables.agreements import AgreementTable
 from metrics.acts import Act, act_page
 from metrics.agreements import agreement_chart, agreement_in, agreement_tiles
 from metrics.months import last_day_of
-from metrics.queries import mrr_of_company
+from metrics.queries import annotate_agreement_mrr, mrr_of_agreements, mrr_of_company
 from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH, Window
 
@@ -61,10 +59,11 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     agreements = search_agreements(agreements, words)
     # All agreements of the company are its MRR, which the month totals know.
     narrowed = clients is not None or state.value or commitment.value or words
-    mrr = monthly_amounts_of(agreements, window.month) if narrowed else mrr_of_company(window.month)
+    month = window.month
+    mrr = mrr_of_agreements(agreements, month) if narrowed else mrr_of_company(month)
     rows = LateRows(
         agreements,
-        lambda rows: with_monthly_amounts(rows, window.month),
+        lambda rows: annotate_agreement_mrr(rows, month),
         late={"mrr_cents", "line_count"},
     )
     table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})

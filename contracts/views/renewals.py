@@ -12,15 +12,12 @@ from config.rows import LateRows
 from contracts import operations
 from contracts.forms.renewals import RenewalForm
 from contracts.models import Agreement
-from contracts.queries.agreements import (
-    agreements_seen_by,
-    search_agreements,
-    with_monthly_amounts,
-)
+from contracts.queries.agreements import agreements_seen_by, search_agreements
 from contracts.queries.renewals import GROUPS, in_group, renewal_groups, renewals_of
 from contracts.tables.renewals import RenewalTable
 from metrics.acts import Act, act_page
 from metrics.months import month_of
+from metrics.queries import annotate_agreement_mrr
 from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH
 
@@ -31,6 +28,7 @@ UNDECIDED = "undecided"
 @permission_required("contracts.view_agreement", raise_exception=True)
 def renewal_list(request: HttpRequest) -> HttpResponseBase:
     today, scope = timezone.localdate(), Scope.of(request, widths=ONE_MONTH, with_category=False)
+    month = month_of(today)
     group = Filter.read(request, "notice", "Notice", GROUPS)
     decisions = [(UNDECIDED, "Not decided"), *Agreement.RenewalDecision.choices]
     decision = Filter.read(request, "decision", "Decision", decisions)
@@ -38,11 +36,11 @@ def renewal_list(request: HttpRequest) -> HttpResponseBase:
     if decision.value:
         chosen = "" if decision.value == UNDECIDED else decision.value
         renewals = renewals.filter(renewal_decision=chosen)
-    groups = renewal_groups(renewals, today, month_of(today))
+    groups = renewal_groups(annotate_agreement_mrr(renewals, month), today)
     shown = [one for one in groups if group.value in ("", one.value)]
     rows = LateRows(
         renewals.filter(in_group(group.value, today)) if group.value else renewals,
-        lambda rows: with_monthly_amounts(rows, month_of(today)),
+        lambda rows: annotate_agreement_mrr(rows, month),
         late={"mrr_cents"},
         count=sum(one.agreement_count for one in shown),
     )

@@ -12,7 +12,8 @@ RETENTION = (
         name="NRR, month",
         rule="Net revenue retention: the MRR that the clients with MRR at the start of the month "
         "have at its end, over what they had. New clients and those who come back are outside.",
-        formula="{retained_net_cents} ÷ {opening_cents}",
+        formula="({opening_cents} + {kept_expansion_cents} − {contraction_cents} − {churn_cents})"
+        " ÷ {opening_cents}",
         result="nrr",
         unit=Unit.SHARE,
         undefined=NO_START,

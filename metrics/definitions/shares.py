@@ -98,32 +98,36 @@ SHARES = (
     Definition(
         key="gap_new",
         name="New MRR to a target",
-        rule="The managed MRR to add for a share at the target, with one-off revenue as it is. "
-        "Turning projects away would raise the share too, and lower the business.",
-        formula="({target} × {revenue_cents} − {headline_cents}) ÷ (1 − {target})",
-        result="gap_new_cents",
+        rule="The MRR to add for a share at the target with one-off revenue as it is, of an "
+        "average month and rounded up, so that it is enough. Turning projects away would raise the "
+        "share too, and lower the business.",
+        formula="({target} × {position.revenue_cents} − {position.recurring_cents})"
+        " ÷ (1 − {target})",
+        result="mrr_cents",
         undefined="already there",
         source=MSP_ARTICLE,
     ),
     Definition(
         key="gap_convert",
         name="Break-fix to convert to a target",
-        rule="The break-fix revenue a month to turn into agreements for a share at the target. The "
-        "conversion ratio is the new fee ÷ what was spent before.",
-        formula="({target} × {revenue_cents} − {headline_cents})"
-        " ÷ ({conversion} × (1 − {target}) + {target})",
-        result="gap_convert_cents",
+        rule="The break-fix revenue a month to turn into agreements for a share at the target, "
+        "rounded up. The conversion ratio is the new fee ÷ what was spent before: an assumption, "
+        "never a price.",
+        formula="({target} × {position.revenue_cents} − {position.recurring_cents})"
+        " ÷ ({plan.ratio} × (1 − {target}) + {target})",
+        result="spend_cents",
         undefined="already there",
         source=MSP_ARTICLE,
     ),
     Definition(
         key="volatility",
         name="Volatility",
-        rule="How far the months of a year lie from their mean: the standard deviation of 12 "
-        "months over their mean, of recurring and of one-off revenue side by side.",
+        rule="How far the months of a year lie from their mean: the standard deviation of its "
+        "complete months (all of them, not a sample) over their mean, of recurring and of one-off "
+        "revenue side by side. The lower, the steadier.",
         formula="{deviation_cents} ÷ {mean_cents}",
         result="volatility",
         unit=Unit.SHARE,
-        undefined="no revenue in these 12 months",
+        undefined="fewer than two months with revenue",
     ),
 )

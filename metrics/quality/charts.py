@@ -7,7 +7,7 @@ from datetime import date
 from config import formats
 from contracts.models import Agreement
 from metrics.months import Period, add_months, month_of
-from metrics.quality.figures import Missed, Notice, Promise, by_notice_month, missed
+from metrics.quality.figures import Missed, Promise, Standing, by_notice_month, missed
 from metrics.scopes import Scope
 from metrics.shapes import MONTH, Chart, Month, Series
 
@@ -20,12 +20,12 @@ DECIDED = {
 }
 
 
-def wall_chart(notices: Sequence[Notice], today: date, scope: Scope) -> Chart:
+def wall_chart(standings: Sequence[Standing], today: date, scope: Scope) -> Chart:
     """MRR by the month of its last day for notice, from this month on."""
     current = month_of(today)
     period = Period(current, add_months(current, WALL_MONTHS))
     series = [
-        Series(key, label, [*by_notice_month(notices, period, decisions)])
+        Series(key, label, [*by_notice_month(standings, period, decisions)])
         for key, (label, decisions) in DECIDED.items()
     ]
     every = [decision for _, decisions in DECIDED.values() for decision in decisions]
@@ -33,12 +33,12 @@ def wall_chart(notices: Sequence[Notice], today: date, scope: Scope) -> Chart:
     total = Series(
         "total",
         "MRR",
-        [*by_notice_month(notices, period, every)],
+        [*by_notice_month(standings, period, every)],
         draw="",
         sum=True,
         rows_at=lines,
     )
-    note, address = _missed_note(missed(notices, today), scope)
+    note, address = _missed_note(missed(standings, today), scope)
     return Chart(
         "notices",
         "When can notice be given?",

@@ -5,7 +5,7 @@ Amounts are cents a month, shares and averages fractions; clients, agreements an
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,12 +24,18 @@ TOPS = (1, 5, 10)
 
 
 class Standing(NamedTuple):
-    """An agreement with a line in service."""
+    """An agreement with a line in service.
+
+    `notice_on` is its last day for notice; none without a term, nor once a last day is agreed.
+    `decision` is what has been decided about its renewal, empty for nothing yet.
+    """
 
     agreement: int
     client: int
     commitment: str
     term_ends_on: date | None
+    notice_on: date | None
+    decision: str
     mrr_cents: int
     cost_cents: int
 
@@ -86,7 +92,15 @@ def promises(
         _promise(kind, [row for row in standings if row.commitment == kind], month, total)
         for kind in commitments
     ]
-    return [*found, _promise("", standings, month, total)]
+    every = Promise(
+        "",
+        total,
+        total,
+        _client_count(standings),
+        sum(one.fixed_cents for one in found),
+        sum((one.remaining for one in found), Fraction(0)),
+    )
+    return [*found, every]
 
 
 def _promise(commitment: str, rows: Sequence[Standing], month: date, total: int) -> Promise:
@@ -97,30 +111,26 @@ def _promise(commitment: str, rows: Sequence[Standing], month: date, total: int)
         commitment,
         sum(by_term.values()),
         total,
-        len({row.client for row in rows if row.mrr_cents}),
+        _client_count(rows),
         sum(cents for term, cents in by_term.items() if term),
         sum((months_left(term, month) * cents for term, cents in by_term.items()), Fraction(0)),
     )
 
 
-class Notice(NamedTuple):
-    """MRR and number of agreements whose last day for notice is one day, by what is decided."""
-
-    notice_on: date
-    decision: str
-    mrr_cents: int
-    agreement_count: int
+def _client_count(rows: Iterable[Standing]) -> int:
+    """Those with MRR."""
+    return len({row.client for row in rows if row.mrr_cents})
 
 
 def by_notice_month(
-    notices: Iterable[Notice], period: Period, decisions: Iterable[str]
+    standings: Iterable[Standing], period: Period, decisions: Iterable[str]
 ) -> list[int]:
     """MRR whose last day for notice lies in each month of the period, so decided."""
     wanted = set(decisions)
     cents: Counter[date] = Counter()
-    for notice in notices:
-        if notice.decision in wanted:
-            cents[month_of(notice.notice_on)] += notice.mrr_cents
+    for row in standings:
+        if row.notice_on and row.decision in wanted:
+            cents[month_of(row.notice_on)] += row.mrr_cents
     return [cents[month] for month in period]
 
 
@@ -132,9 +142,13 @@ class Missed:
     mrr_cents: int
 
 
-def missed(notices: Iterable[Notice], today: date) -> Missed:
-    gone = [row for row in notices if row.notice_on < today and not row.decision]
-    return Missed(sum(row.agreement_count for row in gone), sum(row.mrr_cents for row in gone))
+def missed(standings: Iterable[Standing], today: date) -> Missed:
+    gone = [
+        row.mrr_cents
+        for row in standings
+        if row.notice_on and row.notice_on < today and not row.decision
+    ]
+    return Missed(len(gone), sum(gone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,18 +280,15 @@ class Offer:
 
 
 def offers(
-    standings: Iterable[Standing],
-    served: Container[int],
-    price: Decimal,
-    units: Mapping[int, int] | None,
+    standings: Iterable[Standing], price: Decimal, units: Mapping[int, int] | None
 ) -> list[Offer]:
-    """For each client with MRR that is not served yet; what adds the most comes first.
+    """For each client of these agreements with MRR; what adds the most comes first.
 
     `units` are those of each client, None for a flat price.
     """
     agreements: dict[int, list[Standing]] = {}
     for row in standings:
-        if row.mrr_cents and row.client not in served:
+        if row.mrr_cents:
             agreements.setdefault(row.client, []).append(row)
     found = [_offer(client, rows, price, units) for client, rows in agreements.items()]
     return sorted(found, key=lambda offer: (-offer.added_cents, -offer.mrr_cents, offer.key))

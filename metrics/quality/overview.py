@@ -9,9 +9,9 @@ from metrics.parts import Part
 from metrics.quality.figures import (
     Holder,
     Margin,
-    Notice,
     Offer,
     Promise,
+    Standing,
     by_client,
     largest,
     margins,
@@ -21,7 +21,6 @@ from metrics.quality.figures import (
 from metrics.quality.queries import (
     lines_without_cost,
     names_of,
-    notices,
     service_margins,
     standing_agreements,
     with_names,
@@ -33,13 +32,15 @@ SHOWN, SERVICES_SHOWN = 10, 20
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`promises` end with that of all. Of clients, services and offers the first ones, with names.
+    """`today` are the agreements that stand in the current month, whose notice dates come.
+
+    `promises` end with that of all. Of clients, services and offers the first ones, with names.
 
     `uncosted_count` are the lines that have an amount and no cost.
     """
 
     promises: Sequence[Promise]
-    notices: Sequence[Notice]
+    today: Sequence[Standing]
     holders: Sequence[Holder]
     total: Margin
     clients: Sequence[Margin]
@@ -50,8 +51,8 @@ class Overview:
     offers: Sequence[Offer]
 
 
-def overview(month: date, today: date, part: Part, service: str = "") -> Overview:
-    """On the month's last day; notices as of today. `service` is the key of what to offer."""
+def overview(month: date, current: date, part: Part, service: str = "") -> Overview:
+    """On the month's last day, and notices in the current month. `service` is what to offer."""
     standings = standing_agreements(month, part)
     ranked = margins(by_client(standings))
     catalogue = list(Service.objects.order_by("name"))
@@ -62,7 +63,7 @@ def overview(month: date, today: date, part: Part, service: str = "") -> Overvie
     names = names_of({row.key for rows in (holders, thin, offers) for row in rows})
     return Overview(
         promises=promises(standings, month, Agreement.Commitment.values),
-        notices=notices(today, part),
+        today=standings if month == current else standing_agreements(current, part),
         holders=with_names(holders, names),
         total=total_margin(ranked),
         clients=with_names(thin, names),

@@ -1,25 +1,24 @@
 """Reads of the quality of MRR; months are first days, money is cents a month."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from math import ceil
 from typing import TypeVar
 
-from django.db.models import BigIntegerField, Count, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Count, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast
 
 from clients.models import Client
-from contracts.models import InvoiceLine, Pricing, Service
+from contracts.models import InvoiceLine, LineRevision, Pricing, Service
 from contracts.queries.agreements import in_force
 from metrics.models import AgreementMrr, MonthTotal
-from metrics.months import Period, month_of
+from metrics.months import Period
 from metrics.parts import Part
 from metrics.quality.figures import (
     Ecosystem,
     Holder,
     Margin,
-    Notice,
     Offer,
     Standing,
     ecosystem_of,
@@ -28,6 +27,8 @@ from metrics.rows.lines import LACKS_COST, lines_in_force
 
 # What clients without an agreement come back for.
 REPEAT_KINDS = (InvoiceLine.Kind.BREAK_FIX, InvoiceLine.Kind.HARDWARE)
+# Of so many clients the own lines are read, of more than that all lines.
+FEW = 1000
 Named = TypeVar("Named", Holder, Margin, Offer)
 
 
@@ -38,6 +39,8 @@ def standing_agreements(month: date, part: Part) -> list[Standing]:
         "client_id",
         "agreement__commitment",
         "agreement__term_ends_on",
+        Case(When(agreement__ends_on=None, then="agreement__notice_on")),
+        "agreement__renewal_decision",
         "mrr_cents",
         "cost_cents",
     )
@@ -46,17 +49,6 @@ def standing_agreements(month: date, part: Part) -> list[Standing]:
 
 def _standing(month: date, part: Part) -> QuerySet[AgreementMrr]:
     return part.of(AgreementMrr.objects.filter(in_force(month), line_count__gt=0))
-
-
-def notices(today: date, part: Part) -> list[Notice]:
-    """By last day for notice and decision, the agreements that have a term and no last day."""
-    rows = _standing(month_of(today), part).filter(
-        agreement__ends_on=None, agreement__notice_on__isnull=False
-    )
-    sums = rows.values_list("agreement__notice_on", "agreement__renewal_decision").annotate(
-        cents=_cents("mrr_cents"), agreements=Count("agreement_id")
-    )
-    return [Notice(*row) for row in sums]
 
 
 def service_margins(month: date, part: Part, services: Iterable[Service]) -> list[Margin]:
@@ -94,26 +86,43 @@ def _cents(name: str, only: Q | None = None) -> Cast:
 
 def lines_without_cost(month: date, part: Part) -> int:
     """How many lines with an amount have no unit cost: their margin reads 100 %."""
-    return lines_in_force(month, part).order_by().filter(LACKS_COST).count()
+    return part.of(_holding(month).filter(LACKS_COST)).count()
 
 
 def clients_secured(month: date, part: Part) -> set[int]:
     """The clients with a security service in force, also one that is free."""
-    lines = lines_in_force(month, part).order_by().filter(category=Service.Category.SECURITY)
-    return set(lines.values_list("client_id", flat=True).distinct())
+    lines = _holding(month).filter(category=Service.Category.SECURITY, quantity__gt=0)
+    return set(part.of(lines).values_list("client_id", flat=True))
 
 
-def units_by_client(pricing: str, month: date, part: Part) -> dict[int, int]:
-    """The users, or the devices, of each client that has lines priced so: those of the largest.
+def units_by_client(pricing: str, month: date, clients: Collection[int]) -> dict[int, int]:
+    """The users, or the devices, of those clients that have lines priced so: of the largest line.
 
     Lines cover the same people, so they are not added up.
     """
-    lines = lines_in_force(month, part).order_by()
+    lines = _holding(month)
+    if len(clients) <= FEW:
+        lines = lines.filter(client_id__in=clients)
     if pricing == Pricing.PER_USER:
-        users = lines.filter(user_count__gt=0).values_list("client_id")
-        return dict(users.annotate(Max("user_count")))
-    devices = lines.filter(line__pricing=pricing).values_list("client_id")
-    return {client: ceil(most) for client, most in devices.annotate(Max("quantity"))}
+        users = lines.filter(user_count__gt=0)
+        return _most(users.values_list("client_id", "user_count"))
+    lines = lines.filter(line__pricing=pricing, quantity__gt=0)
+    return _most(
+        (client, ceil(count)) for client, count in lines.values_list("client_id", "quantity")
+    )
+
+
+def _holding(month: date) -> QuerySet[LineRevision]:
+    """Without what an index of few revisions does not hold: they are many."""
+    return LineRevision.objects.filter(in_force(month)).order_by()
+
+
+def _most(counts: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The largest count of each client. SQLite would group by walking through all revisions."""
+    found: dict[int, int] = {}
+    for client, count in counts:
+        found[client] = max(count, found.get(client, 0))
+    return found
 
 
 def repeat_purchases(period: Period, part: Part) -> Ecosystem:
@@ -122,17 +131,16 @@ def repeat_purchases(period: Period, part: Part) -> Ecosystem:
     Break-fix work and hardware; without an agreement means no line in service at the end.
     """
     contracted = _standing(period.last_month, part).values("client_id")
-    lines = part.of(
-        InvoiceLine.objects.filter(
-            kind__in=REPEAT_KINDS, month__gte=period.start, month__lt=period.end
-        )
+    clients = Client.objects.all() if part.clients is None else part.clients
+    without = clients.order_by().exclude(pk__in=contracted).values("pk")
+    lines = InvoiceLine.objects.filter(
+        client_id__in=without,
+        kind__in=REPEAT_KINDS,
+        month__gte=period.start,
+        month__lt=period.end,
     )
-    bought = (
-        lines.exclude(client_id__in=contracted)
-        .order_by()
-        .values("client_id")
-        .annotate(months=Count("month", distinct=True), cents=_cents("amount_cents"))
-    )
+    bought = lines.order_by().values("client_id")
+    bought = bought.annotate(months=Count("month", distinct=True), cents=_cents("amount_cents"))
     sums = list(bought.filter(months__gte=2).values_list("cents", flat=True))
     return ecosystem_of(len(sums), sum(sums), len(list(period)))
 

@@ -76,13 +76,13 @@ def cross_sell(
     """Of the service asked for by its key, or of the first one."""
     chosen = next((one for one in services if str(one.pk) == asked), None)
     service = chosen or next(iter(services), None)
-    secured = clients_secured(month, part)
     clients = {row.client for row in standings if row.mrr_cents}
+    lacking = clients - clients_secured(month, part)
     return CrossSell(
         services,
         service,
-        _offers(month, part, standings, secured, service),
-        len(clients & secured),
+        _offers(month, [row for row in standings if row.client in lacking], lacking, service),
+        len(clients) - len(lacking),
         len(clients),
     )
 
@@ -97,15 +97,11 @@ def selling_in(month: date, part: Part, asked: str = "", words: str = "") -> Cro
 
 
 def _offers(
-    month: date,
-    part: Part,
-    standings: Sequence[Standing],
-    secured: set[int],
-    service: Service | None,
+    month: date, standings: Sequence[Standing], clients: set[int], service: Service | None
 ) -> list[Offer]:
     """Without a service to offer the clients still stand there, with nothing to add."""
     if service is None or service.default_price is None:
-        return offers(standings, secured, Decimal(0), None)
+        return offers(standings, Decimal(0), None)
     is_flat = service.pricing == Pricing.FLAT
-    units = None if is_flat else units_by_client(service.pricing, month, part)
-    return offers(standings, secured, service.default_price, units)
+    units = None if is_flat else units_by_client(service.pricing, month, clients)
+    return offers(standings, service.default_price, units)

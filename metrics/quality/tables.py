@@ -23,7 +23,8 @@ class BarColumn(ShareColumn):
     def render(self, value: Any, record: Any = None) -> str:
         return format_html(
             '<svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none"'
-            ' aria-hidden="true"><rect width="{}" height="8"></rect></svg>{}',
+            ' aria-hidden="true"><rect width="{}" height="8"></rect></svg>'
+            '<span class="share-figure">{}</span>',
             f"{100 * record.mrr_cents / record.largest_cents:.2f}",
             formats.share(value),
         )

@@ -25,7 +25,7 @@ from metrics.tiles import Tile
 def quality_tiles(found: Overview, today: date, scope: Scope) -> list[Tile]:
     return [
         _month_to_month_tile(found.promises, scope),
-        _missed_tile(missed(found.notices, today), scope),
+        _missed_tile(missed(found.today, today), scope),
         _largest_tile(found.holders, scope),
         _margin_tile(found.total, scope),
         _security_tile(found.selling, scope),

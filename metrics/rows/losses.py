@@ -128,10 +128,8 @@ def with_lost(ended: QuerySet[AgreementMrr]) -> QuerySet[AgreementMrr]:
 
 
 def _ended() -> QuerySet[AgreementMrr]:
-    """The last row of each agreement that has a last day of service and no line any more."""
-    return AgreementMrr.objects.filter(
-        until_month=NEVER, line_count=0, agreement__ends_on__isnull=False
-    )
+    """The last row of each agreement with a last day of service, with which its last line left."""
+    return AgreementMrr.objects.filter(until_month=NEVER, agreement__ends_on__isnull=False)
 
 
 def for_reason(ended: QuerySet[AgreementMrr], reason: str) -> QuerySet[AgreementMrr]:

@@ -44,15 +44,16 @@ def month_detail(request: HttpRequest, month: date) -> HttpResponse:
     page = movements.get_page(request.GET.get("page"))
     row = revenue_by_month(window.period, scope.part)[0]
     drivers = drivers_in(month, scope.part)
+    moved = client_movements(month, page, scope.part.category)
     context = {
         "scope": scope,
         "window": window,
         "row": row,
         "drivers": drivers,
-        "cards": bridge_cards(row, drivers),
+        "cards": bridge_cards(row, drivers, [] if page.has_other_pages() else moved),
         "rows": bridge_rows(scope),
         "page": page,
-        "movements": client_movements(month, page, scope.part.category),
+        "movements": moved,
         "all_open": request.GET.get("open") == "all",
         "in_and_out": lines_in_and_out(month, scope.part),
         "is_limited": scope.is_limited,

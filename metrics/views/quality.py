@@ -43,7 +43,8 @@ MARGINS_BY = [("service", "service")]
 @permission_required("metrics.view_mrrmovement", raise_exception=True)
 def revenue_quality(request: HttpRequest) -> HttpResponse:
     scope, today = _scope(request), timezone.localdate()
-    found = overview(scope.month, today, scope.part, request.GET.get("service", ""))
+    offered = request.GET.get("service", "")
+    found = overview(scope.month, scope.window.current, scope.part, offered)
     context = {
         "scope": scope,
         "window": scope.window,
@@ -69,7 +70,7 @@ def _sections(request: HttpRequest, found: Overview, scope: Scope, today: date) 
         "segments": segments(found.promises[:-1]),
         "ecosystem": ecosystem,
         "ecosystem_card": cards.ecosystem_card(ecosystem.ecosystem),
-        "wall": wall_chart(found.notices, today, scope),
+        "wall": wall_chart(found.today, today, scope),
         "holders": HolderTable(found.holders, scope=scope),
         "tops": top,
         "tops_card": cards.concentration_card(top[-1], scope),

@@ -47,7 +47,7 @@ REVISION = (
 ).split()
 COLUMNS = {
     "clients_client": ["id", "name", "account_manager_id", "archived_on", "segment"],
-    "contracts_service": ["id", "name", "category", "pricing", "is_active"],
+    "contracts_service": ["id", "name", "category", "pricing", "default_price", "is_active"],
     "contracts_agreement": (
         "id client_id name starts_on ends_on commitment term_ends_on notice_on notice_days "
         "cancel_reason cancel_note renewal_decision renewal_note"
@@ -88,7 +88,7 @@ class Company:
         for index in range(1, SERVICES + 1):
             category = CATEGORIES[index % 3]
             self.rows["contracts_service"].append(
-                (index, f"Service {index}", category, "flat", True)
+                (index, f"Service {index}", category, "per_device", Decimal("7.50"), True)
             )
         for client in range(1, self.size.clients + 1):
             self._add_client(client)
@@ -147,7 +147,7 @@ class Company:
         dropped = self.dice.random() < 0.15
         ends_on = self._day(self.dice.randrange(start + 1, end + 2)) if dropped else None
         service = self.dice.randint(1, SERVICES)
-        pricing = "flat" if number % 3 else "per_user"
+        pricing = ("per_user", "per_device", "flat")[number % 3]
         lines.append((pk, agreement, f"Line {number}", service, pricing, ends_on))
         last_day = min((day for day in (ends_on, last) if day), default=None)
         dated = list(self._revisions(start, end, starts_on))

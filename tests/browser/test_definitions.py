@@ -91,3 +91,9 @@ def test_cards_are_no_part_of_a_print(page):
     page.emulate_media(media="print")
     assert not page.locator(".definition-button").first.is_visible()
     assert page.locator(".definition-card").filter(visible=True).count() == 0
+
+
+def test_words_that_open_cards_are_printed(visit):
+    page = visit.open("/months/2024-03/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("button", name="How expansion is worked out").first.is_visible()

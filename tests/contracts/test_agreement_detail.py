@@ -109,7 +109,7 @@ def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     line = sign(make_client(), on="2024-01-01")
     for number in range(count):
         revise(add(line.agreement, on="2024-01-01", name=f"Line {number}"), "2024-05-01", "2")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page_of(finance, line)
 
 

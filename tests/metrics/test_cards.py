@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +17,11 @@ from metrics.definitions.base import Unit
 from metrics.definitions.terms import TERMS
 from metrics.figures import Share, ratio
 from metrics.forecasting import UsualMonth
+from metrics.gaps import Gap, Plan, Position
 from metrics.revenue import RevenueMonth
 
 OCTOBER = date(2026, 10, 1)
+PLAN = Plan(Fraction(85, 100), OCTOBER, OCTOBER)
 
 
 def month(**cents):
@@ -68,8 +71,31 @@ def test_a_loss_within_a_sum_is_bracketed():
     assert said(about) == "(−50.00) + 0.00 + 0.00 + 0.00 + 0.00 = −$50.00"
 
 
+def test_net_retention_of_a_month():
+    row = month(
+        opening_cents=45_200_00,
+        expansion_cents=1_500_00,
+        contraction_cents=400_00,
+        churn_cents=900_00,
+        retained_net_cents=45_200_00,
+        retained_gross_cents=43_900_00,
+    )
+    formula = "(45,200.00 + 1,300.00 − 400.00 − 900.00) ÷ 45,200.00 = 100.0%"
+    assert said(card("nrr", row)) == formula  # 200.00 came out of a free month
+
+
+def test_gap_to_a_target():
+    gap = Gap(Fraction(60, 100), Position(45_000_00, 100_000_00, 1), PLAN)
+    assert said(card("gap_new", gap)) == (
+        "(60.0% × 100,000.00 − 45,000.00) ÷ (1 − 60.0%) = $37,500.00"
+    )
+    assert said(card("gap_convert", gap)) == (
+        "(60.0% × 100,000.00 − 45,000.00) ÷ (0.85 × (1 − 60.0%) + 60.0%) = $15,957.45"
+    )
+
+
 def test_what_is_undefined_says_why():
-    about = card("quick_ratio", month(new_cents=100_00), quick_ratio=None)
+    about = card("quick_ratio", month(new_cents=100_00))
     assert about.worked == "(100.00 + 0.00 + 0.00) ÷ (0.00 + 0.00)"
     assert (about.is_defined, about.result) == (False, "no losses")
     assert card("band", month()).result == "no revenue"
@@ -94,10 +120,6 @@ def test_a_figure_that_is_missing_is_an_error():
         card("no such metric")
 
 
-def missing(f):
-    return f["target"] * f["revenue_cents"] - f["headline_cents"]
-
-
 def usual(f):
     """The usual month of such sums; None where there is nothing to divide by."""
     sums = [f[f"usual_{name}_cents"] for name in ("opening", "new", "expansion", "lost")]
@@ -106,35 +128,9 @@ def usual(f):
 
 # Each metric once more, as one would type it into a spreadsheet; the rest are plain sums.
 BY_HAND = {
-    "arr": lambda f: 12 * f["closing_cents"],
-    "arpa": lambda f: ratio(f["closing_cents"], f["client_count"]),
     "seat_price": lambda f: ratio(f["closing_cents"], f["user_count"]),
     "ecosystem": lambda f: f["arpu_cents"] * f["ecosystem_user_count"],
-    "gap_new": lambda f: (
-        (f["target"] * f["revenue_cents"] - f["headline_cents"]) / (1 - f["target"])
-    ),
-    "gap_convert": lambda f: (
-        (f["target"] * f["revenue_cents"] - f["headline_cents"])
-        / (f["conversion"] * (1 - f["target"]) + f["target"])
-    ),
     "volatility": lambda f: ratio(f["deviation_cents"], f["mean_cents"]),
-    "nrr": lambda f: ratio(f["retained_net_cents"], f["opening_cents"]),
-    "grr": lambda f: ratio(
-        f["opening_cents"] - f["contraction_cents"] - f["churn_cents"], f["opening_cents"]
-    ),
-    "nrr_12m": lambda f: ratio(f["retained_net_12m_cents"], f["opening_12m_cents"]),
-    "grr_12m": lambda f: ratio(f["retained_gross_12m_cents"], f["opening_12m_cents"]),
-    "client_churn": lambda f: ratio(f["churned_count"], f["opening_count"]),
-    "client_churn_12m": lambda f: ratio(f["lost_12m_count"], f["client_count_12m"]),
-    "revenue_churn": lambda f: ratio(f["contraction_cents"] + f["churn_cents"], f["opening_cents"]),
-    "net_revenue_churn": lambda f: ratio(
-        f["contraction_cents"] + f["churn_cents"] - f["expansion_cents"], f["opening_cents"]
-    ),
-    "quick_ratio": lambda f: ratio(
-        f["new_cents"] + f["reactivation_cents"] + f["expansion_cents"],
-        f["contraction_cents"] + f["churn_cents"],
-    ),
-    "quick_ratio_12m": lambda f: ratio(f["gained_12m_cents"], f["lost_12m_cents"]),
     "cohort": lambda f: ratio(f["cohort_cents"], f["cohort_start_cents"]),
     "commitment": lambda f: ratio(f["part_cents"], f["closing_cents"]),
     "months_remaining": lambda f: ratio(f["remaining_cents"], f["fixed_cents"]),
@@ -171,33 +167,47 @@ def test_the_numbers_of_a_formula_give_its_result(key, data):
         assert about.result == definition.undefined
 
 
-OF_A_MONTH = ["mrr", "bridge", "net_new", "three_terms", "arpa", "one_off", "revenue"]
-OF_A_SHARE = ["share", "share_12m", "share_with_resale"]
-CENTS = st.integers(0, 10**9)
+OF_A_MONTH = """
+mrr arr bridge net_new three_terms arpa one_off revenue share share_12m share_with_resale
+nrr grr nrr_12m grr_12m client_churn client_churn_12m revenue_churn net_revenue_churn quick_ratio
+revenue_churn_12m quick_ratio_12m
+""".split()
+OF_GAPS = ["gap_new", "gap_convert"]
+CENTS, COUNT = st.integers(0, 10**9), st.integers(0, 500)
 
 
 @st.composite
 def months(draw):
-    """Months whose sums hold: closing = opening + movements = Σ of the categories."""
-    row = month(**{name: draw(CENTS) for name in ("opening_cents", "new_cents", "expansion_cents")})
-    gained = row.opening_cents + row.new_cents + row.expansion_cents
-    lost = draw(st.integers(0, gained))
-    security = draw(st.integers(0, gained - lost))
+    """Months whose sums hold: of the movements, of the categories, of what is retained."""
+    opening, new, kept_expansion, from_free = (draw(CENTS) for _ in range(4))
+    contraction = draw(st.integers(0, opening))
+    churn = draw(st.integers(0, opening - contraction))
+    closing = opening + new + kept_expansion + from_free - contraction - churn
+    security = draw(st.integers(0, closing))
+    counts = "client_count opening_count churned_count client_count_12m lost_12m_count".split()
+    cents = """
+    opening_12m_cents retained_net_12m_cents retained_gross_12m_cents
+    gained_12m_cents lost_12m_cents
+    """.split()
     return month(
-        opening_cents=row.opening_cents,
-        new_cents=row.new_cents,
-        expansion_cents=row.expansion_cents,
-        churn_cents=lost,
-        closing_cents=gained - lost,
+        opening_cents=opening,
+        new_cents=new,
+        expansion_cents=kept_expansion + from_free,
+        contraction_cents=contraction,
+        churn_cents=churn,
+        closing_cents=closing,
+        retained_net_cents=opening + kept_expansion - contraction - churn,
+        retained_gross_cents=opening - contraction - churn,
         security_cents=security,
-        managed_cents=gained - lost - security,
-        client_count=draw(st.integers(0, 500)),
+        managed_cents=closing - security,
         project_cents=draw(st.integers(-(10**6), 10**9)),
-        share_12m=Share(security, gained - lost, draw(CENTS), draw(CENTS)),
+        share_12m=Share(security, closing, draw(CENTS), draw(CENTS)),
+        **{name: draw(COUNT) for name in counts},
+        **{name: draw(CENTS) for name in cents},
     )
 
 
-@pytest.mark.parametrize("key", OF_A_MONTH + OF_A_SHARE)
+@pytest.mark.parametrize("key", OF_A_MONTH)
 @SOME
 @given(row=months())
 def test_the_numbers_of_a_month_give_its_figures(key, row):
@@ -206,10 +216,25 @@ def test_the_numbers_of_a_month_give_its_figures(key, row):
         assert as_shown(worked_out(about.worked), DEFINITIONS[key].unit) == about.result
 
 
+@pytest.mark.parametrize("key", OF_GAPS)
+@SOME
+@given(
+    revenue=st.integers(1, 10**9),
+    target=st.integers(40, 90).map(lambda percent: Fraction(percent, 100)),
+    ratio=st.integers(30, 150).map(lambda percent: Fraction(percent, 100)),
+    count=st.integers(1, 12),
+)
+def test_the_numbers_of_a_gap_give_what_is_enough(key, revenue, target, ratio, count):
+    position = Position(revenue // 3, revenue, count)
+    about = card(key, Gap(target, position, Plan(ratio, OCTOBER, OCTOBER)))
+    if about.is_defined:
+        assert formats.exact(max(ceil(worked_out(about.worked) * 100), 0)) == about.result
+
+
 def test_every_formula_with_numbers_is_tried():
     with_terms = {key for key, definition in DEFINITIONS.items() if definition.terms}
     shown_as_they_are = {"drivers", "share_range", "band", "forecast_range"}
-    assert with_terms == {*BY_HAND, *OF_A_MONTH, *OF_A_SHARE, *shown_as_they_are}
+    assert with_terms == {*BY_HAND, *OF_A_MONTH, *OF_GAPS, *shown_as_they_are}
 
 
 def worked_out(text):

@@ -148,7 +148,7 @@ def test_headline_share_is_that_of_the_last_complete_month(owner):
     page = owner.get("/")
     said = f"Recurring share, 12 months to {formats.month(last)} 50.0%"
     assert f"{said} In transition, of $200 revenue" in words(page)
-    assert f'href="/months/?month={last:%Y-%m}" data-figure="10000/20000">' in page.content.decode()
+    assert f'href="/share/?month={last:%Y-%m}" data-figure="10000/20000">' in page.content.decode()
     assert f"{said} of $200 revenue" in words(owner.get(f"/clients/{client.pk}/"))
 
 

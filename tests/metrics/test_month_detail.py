@@ -145,5 +145,5 @@ def test_queries_do_not_grow(owner, clients, django_assert_num_queries):
             terms=line.revisions.first().terms,
             ends_on=day("2024-03-20"),
         )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         owner.get("/months/2024-03/")

@@ -17,6 +17,7 @@ from metrics.months import add_months, last_day_of, parse_month
 from metrics.parts import WHOLE, Part
 from metrics.quality.figures import by_client
 from metrics.quality.queries import (
+    FEW,
     clients_secured,
     lines_without_cost,
     service_margins,
@@ -125,4 +126,5 @@ class QualityProperties(TestCase):
                 if line["pricing"] == pricing:
                     client = firm.clients[line["client"]]
                     units[client] = max(units[client], ceil(Decimal(line["quantity"])))
-            assert units_by_client(pricing, month, WHOLE) == units
+            assert units_by_client(pricing, month, firm.clients) == units
+            assert units_by_client(pricing, month, range(FEW + 1)) == units

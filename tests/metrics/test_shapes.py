@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.shapes import Chart, Mark, Month, Point, Series, Step, waterfall
+from metrics.shapes import Chart, Mark, Month, Point, Series, Step, fitted, waterfall
 
 MONTHS = [
     Month("2026-01", "Jan 26", "", "/months/2026-01/"),
@@ -19,7 +19,7 @@ STEPS = [
 @pytest.mark.parametrize(
     ("amounts", "spans"),
     [
-        ([1000, 300, -500, 800], [(0, 1000), (1000, 1300), (1300, 800), (0, 800)]),
+        ([1000, 300, -500, 800], [(300, 1000), (1000, 1300), (1300, 800), (300, 800)]),
         ([0, 0, 0, 0], [(0, 0), (0, 0), (0, 0), (0, 0)]),
         ([100, 0, -300, -200], [(0, 100), (100, 100), (100, -200), (0, -200)]),
     ],
@@ -27,6 +27,17 @@ STEPS = [
 def test_steps_of_a_bridge_begin_where_the_last_one_ended(amounts, spans):
     series = waterfall(STEPS, amounts)
     assert (series.points, series.spans) == (amounts, spans)
+
+
+def test_ends_of_a_bridge_stand_on_a_floor_of_two_digits():
+    bridge = waterfall(STEPS, [101_302, 1_655, -364, 102_593])
+    assert [bridge.spans[0], bridge.spans[-1]] == [(99_000, 101_302), (99_000, 102_593)]
+    assert fitted([bridge]) == (99_000, 102_957)
+
+
+def test_axis_of_what_touches_zero_is_left_to_begin_there():
+    assert fitted([Series("mrr", "MRR", [0, 5, None])]) is None
+    assert fitted([Series("mrr", "MRR", [3, 5, None]), Series("x", "X", [1], draw="")]) == (3, 5)
 
 
 def test_bridge_without_totals_begins_at_zero():
@@ -75,6 +86,7 @@ def test_data_says_what_is_drawn():
         "targets": [(2, "goal")],
         "marks": [{"at": "2026-01", "value": 1, "label": "Security added", "kind": "expansion"}],
         "isHorizontal": False,
+        "axis": None,
     }
 
 

@@ -148,10 +148,10 @@ def explain_cancellations(reasons: dict[tuple[str, str], tuple[str, str]]) -> No
 def plan_ahead(today: date) -> None:
     clients = {client.name: client for client in Client.objects.all()}
     authors = dict(User.objects.values_list("username", "pk"))
-    for plan in demo.PLANS:
+    for plan in demo.PLANS if clients else ():
         due_on = today + timedelta(days=plan.days)
         plan_next_step(client=clients[plan.client], step=plan.step, due_on=due_on)
-    for note in demo.NOTES:
+    for note in demo.NOTES if clients else ():
         write_note(client=clients[note.client], text=note.text, author_id=authors[note.author])
 
 

@@ -4,7 +4,8 @@
   // On paper a chart has one size, within A4 and Letter; print.css gives the table below the same width.
   // It is never stretched: Chromium would round the scale of its drawing to 1/64.
   const PAPER = { width: 700, height: 196, labels: 126 };
-  const isAligned = (chart) => chart.columns.length <= 12 && !chart.isHorizontal;
+  // Steps have their figures one below the other, and bars on their side too: nothing to stand over.
+  const isAligned = (chart) => chart.period && chart.columns.length <= 12 && !chart.isHorizontal;
 
   function onScreen(canvas, chart) {
     const fits = isAligned(chart) && canvas.parentElement.clientWidth >= 1040;

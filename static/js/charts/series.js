@@ -17,14 +17,12 @@
     };
   }
 
-  const waterfall = (series, columns) => ({
-    ...bar(series, columns),
-    data: series.spans,
-    spans: series.spans,
-    borderSkipped: false,
-    minBarLength: 2,
-    grouped: false,
-  });
+  // A small step keeps a bar one can see; one of nothing has none.
+  function waterfall(series, columns) {
+    const drawn = bar(series, columns);
+    const fills = drawn.backgroundColor.map((fill, index) => (series.points[index] ? fill : "transparent"));
+    return { ...drawn, data: series.spans, spans: series.spans, backgroundColor: fills, borderSkipped: false, minBarLength: 2, grouped: false };
+  }
 
   function line(series, columns) {
     const stroke = kind(series.key);
