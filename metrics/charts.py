@@ -166,10 +166,18 @@ def share_chart(
     known = [row if row.month <= current else None for row in rows]
     months = [_counted(row.share, with_resale) if row else None for row in known]
     years = [_counted(row.share_12m, with_resale) if row else None for row in known]
+    behind = _share_at(scope, with_resale)
+    complete = sum(row.month < current for row in rows)
     series = [
-        Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
-        Series("month", "In the month", _values(months), draw="line", unit="share"),
-        *_range(years),
+        replace(
+            Series(key, label, _values(shares), draw="line", unit="share"),
+            rows_at=behind,
+            ratios=_ratios(shares, complete),
+        )
+        for key, label, shares in (
+            ("recurring", "Over 12 months", years),
+            ("month", "In the month", months),
+        )
     ]
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
@@ -179,7 +187,7 @@ def share_chart(
         "share",
         title,
         months_of(rows, scope),
-        series,
+        [*series, *_range(years)],
         unit="share",
         targets=targets,
         note=note,
@@ -187,6 +195,18 @@ def share_chart(
         subject="recurring share",
         card=card(about, last_complete(rows, current)),
     )
+
+
+def _share_at(scope: Scope, with_resale: bool) -> str:
+    """The months behind a share."""
+    numerator = {"with": "resale" if with_resale else ""}
+    return scope.link("recurring_share", month=MONTH, **numerator) + "#months"
+
+
+def _ratios(shares: Sequence[Share | None], complete: int) -> list[tuple[int, int] | None]:
+    """Of the first, complete months; the page behind them tells of no other."""
+    known = [(share.managed, share.revenue) if share else None for share in shares[:complete]]
+    return [*known, *([None] * (len(shares) - complete))]
 
 
 def _counted(share: Share, with_resale: bool) -> Share:
