@@ -180,7 +180,7 @@ def share_chart(
         "share",
         title,
         months_of(rows, scope),
-        series,
+        [*series, *_range(years)],
         unit="share",
         targets=targets,
         note=note,

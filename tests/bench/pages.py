@@ -138,7 +138,8 @@ cancellation_list cancellation_list?months=all&sort=-lost_cents
 movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
-dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
+recurring_share dashboard forecast
+client_list agreement_list renewal_list invoice_list project_list history_list
 revenue_quality margin_list cross_sell_list
 leakage_list service_list
 retention retention?months=all
