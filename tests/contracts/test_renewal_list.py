@@ -152,7 +152,7 @@ def test_decisions_are_offered_to_those_who_may_change():
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         due(f"Client {number}", number)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         owner.get("/renewals/")
 
 
