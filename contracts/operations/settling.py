@@ -1,6 +1,7 @@
 """What every change of an agreement begins and ends with: lock; derive, check, save, announce."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -125,16 +126,20 @@ def write_revisions(
     edits = list(edits)
     new = [revision for before, revision in edits if before is None]
     written = {id(r): r for r in [*stale, *(r for _, r in edits)] if r.pk is not None}
-    # An upsert: `bulk_update` writes a case per row and field, ten times as slow.
+    _update(written.values(), (*TYPED_FIELDS, *DERIVED_FIELDS))
+    LineRevision.objects.bulk_create(new, REVISIONS_AT_ONCE)
+    HistoryEntry.objects.log_changes(edits)
+
+
+def _update(revisions: Iterable[LineRevision], fields: Collection[str]) -> None:
+    """An upsert: `bulk_update` writes a case per row and field, ten times as slow."""
     LineRevision.objects.bulk_create(
-        written.values(),
+        revisions,
         REVISIONS_AT_ONCE,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=[*TYPED_FIELDS, *DERIVED_FIELDS],
+        update_fields=fields,
     )
-    LineRevision.objects.bulk_create(new, REVISIONS_AT_ONCE)
-    HistoryEntry.objects.log_changes(edits)
 
 
 def _has_credits(agreement: Agreement, typed: Collection[LineRevision]) -> bool:
@@ -150,15 +155,18 @@ def derive_all() -> int:
 
     Announces nothing: whoever calls this rebuilds what is derived from the revisions.
     """
-    agreements = Agreement.objects.prefetch_related("lines__service", "lines__revisions").order_by(
-        "pk"
-    )
     misdated = InvoiceLine.objects.exclude(month=TruncMonth("issued_on"))
     mended = misdated.update(month=TruncMonth("issued_on"))
-    for agreement in agreements.iterator(chunk_size=500):
-        stale: list[LineRevision] = []
-        for line in agreement.lines.all():
-            stale += LineHistory(line, list(line.revisions.all())).derive(agreement)
-        LineRevision.objects.bulk_update(stale, DERIVED_FIELDS)
-        mended += len(stale)
+    stale = _stale_revisions()
+    while part := list(islice(stale, REVISIONS_AT_ONCE)):
+        _update(part, DERIVED_FIELDS)
+        mended += len(part)
     return mended
+
+
+def _stale_revisions() -> Iterator[LineRevision]:
+    """Every revision whose stored columns are not what its terms make them, as they ought to be."""
+    agreements = Agreement.objects.prefetch_related("lines__service", "lines__revisions")
+    for agreement in agreements.order_by("pk").iterator(chunk_size=500):
+        for line in agreement.lines.all():
+            yield from LineHistory(line, list(line.revisions.all())).derive(agreement)

@@ -14,7 +14,9 @@ import pytest
 from django.core.management import call_command
 
 from contracts.billing import Terms, monthly_cents
-from metrics.figures import Band, Share, band
+from metrics.figures import Band, Share, band, churn, retention
+from metrics.months import Period, add_months, parse_month
+from metrics.queries import revenue_by_month
 from metrics.verification import differences
 
 FOLDER = os.environ.get("BASELOAD_CASES", "")
@@ -94,6 +96,20 @@ def test_months_come_out_to_the_cent(folder, tmp_path):
 
 
 @pytest.mark.django_db
+@cases("expected_month.csv")
+def test_what_is_retained_comes_out_to_the_cent(folder, tmp_path):
+    import_case(folder, tmp_path)
+    expected = rows_of(folder / "expected_month.csv")
+    first, last = (parse_month(expected[index]["month"]) for index in (0, -1))
+    found = revenue_by_month(Period(first, add_months(last, 1)))
+    kept = [(row.retained_net_cents, row.retained_gross_cents) for row in found]
+    columns = ("retained_net_cents", "retained_gross_cents")
+    assert kept == [tuple(int(row[name]) for name in columns) for row in expected]
+    churned = [row.churned_count for row in found]
+    assert churned == [int(row["clients_churned"]) for row in expected]
+
+
+@pytest.mark.django_db
 @cases("expected_client_month.csv")
 def test_client_months_come_out_to_the_cent(folder, tmp_path):
     import_case(folder, tmp_path)
@@ -135,3 +151,22 @@ def test_published_waterfalls_close(folder):
         opening, *moved = (int(row[f"{name}_cents"]) for name in ("opening", *MOVEMENTS))
         gained, lost = sum(moved[:3]), sum(moved[3:])
         assert opening + gained - lost == int(row["expected_closing_cents"]), row["id"]
+
+
+@cases("ratios.csv")
+def test_published_ratios(folder):
+    for row in rows_of(folder / "ratios.csv"):
+        opening, *moved = (int(row[f"{name}_cents"]) for name in ("opening", *MOVEMENTS))
+        _, _, expansion, contraction, lost = moved
+        kept = opening - contraction - lost
+        found = (
+            retention(kept + expansion, opening),
+            retention(kept, opening),
+            churn(contraction + lost, opening),
+        )
+        names = ("expected_nrr_pct", "expected_grr_pct", "expected_gross_mrr_churn_pct")
+        assert [percent(value) for value in found] == [row[name] for name in names], row["id"]
+
+
+def percent(value):
+    return "" if value is None else f"{float(value * 100):.4f}"

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.figures import Share
@@ -172,6 +172,7 @@ def test_month_without_mrr_has_no_percentage():
     assert grade([Outcome(0, 5, 10, 0)]) == Grade(1, 1, None)
 
 
+AT_LEISURE = settings(deadline=None)
 amounts = st.integers(0, 10**9)
 histories = st.lists(
     st.builds(
@@ -189,6 +190,7 @@ histories = st.lists(
 ahead = st.lists(st.builds(KnownMonth, st.just(JANUARY), amounts, amounts, amounts), max_size=24)
 
 
+@AT_LEISURE
 @given(histories, st.integers(0, 10**11), ahead)
 def test_ends_of_the_range_stand_around_the_expected(history, opening, coming):
     found = estimates(opening, coming, usual_month(history))
@@ -196,6 +198,7 @@ def test_ends_of_the_range_stand_around_the_expected(history, opening, coming):
     assert all(0 <= row.low_cents <= row.expected_cents <= row.high_cents for row in found)
 
 
+@AT_LEISURE
 @given(histories, st.integers(0, 10**11), ahead)
 def test_range_widens_from_month_to_month(history, opening, coming):
     found = estimates(opening, coming, usual_month(history))
@@ -203,6 +206,7 @@ def test_range_widens_from_month_to_month(history, opening, coming):
     assert widths == sorted(widths)
 
 
+@AT_LEISURE
 @given(histories)
 def test_beyond_the_usual_months_bring_nothing_in_sum(history):
     usual = usual_month(history)
@@ -210,6 +214,7 @@ def test_beyond_the_usual_months_bring_nothing_in_sum(history):
     assert sum(row.net_cents - usual.net(row.opening_cents) for row in rows) == 0
 
 
+@AT_LEISURE
 @given(histories, st.integers(0, 10**11), ahead, st.integers(0, 10**6))
 def test_more_that_is_signed_is_never_expected_to_leave_less(history, opening, coming, more):
     usual = usual_month(history)

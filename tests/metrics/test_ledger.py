@@ -89,6 +89,27 @@ def test_rebuild_mends_what_is_off(capsys):
 
 
 @pytest.mark.django_db
+def test_upgrade_derives_what_it_has_added():
+    line = sign(ends="2026-08-15")
+    revise(line, "2026-03-01", quantity="3")
+    invoice(line.agreement.client, "2026-02-11", "hardware", 99_95)
+    before = rows()
+    # As a migration leaves it: new columns hold nothing, and the totals are gone.
+    LineRevision.objects.update(cost_cents=0, cost_change_cents=0, user_count=0, added_cents=0)
+    for model in (CategoryMovement, AgreementMrr, MonthTotal):
+        model.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert rows() == before
+
+
+@pytest.mark.django_db
+def test_upgrade_leaves_a_ledger_that_stands(monkeypatch):
+    sign()
+    monkeypatch.setattr(writing, "rebuild_from_terms", None)
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
 def test_verify_finds_rows_of_nobody():
     sign()
     MrrMovement.objects.update(client_id=999_999)
