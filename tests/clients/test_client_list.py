@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.builders import invoice, make_client, sign
+from clients.models import Client
+from tests.builders import add, invoice, make_client, make_service, sign
 from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,77 @@ def test_account_manager_finds_only_the_own(clients):
     manager = person(ACCOUNT_MANAGER)
     make_client("Dogwood", account_manager=manager)
     assert names(browse(manager).get("/clients/")) == ["Dogwood"]
+
+
+# Where the rows of figures lead, and what they add up to.
+
+
+@pytest.fixture
+def dental(clients):
+    """Ash has a filter for 30 beside its help desk, and is a dental client; Birch is not."""
+    ash = Client.objects.get(name="Ash & Co")
+    ash.segment = "Dental"
+    ash.save()
+    security = make_service("Filter", "security")
+    add(ash.agreements.get(), on="2024-03-01", name="Filter", service=security, price="30")
+    return ash
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "sentence"),
+    [
+        ("mrr=with", ["Birch", "Ash & Co"], "These 2 clients add up to $682.50, the MRR of March"),
+        (
+            "segment=Dental",
+            ["Ash & Co"],
+            "This client adds up to $282.50, the MRR of these clients",
+        ),
+        ("category=security&mrr=with", ["Ash & Co"], "$30.00, the MRR in security of March 2024."),
+        ("top=1", ["Birch"], "This client adds up to $400.00, part of the MRR of March 2024."),
+        ("cohort=2024-01", ["Ash & Co"], "This client adds up to $282.50, part of the MRR of"),
+        ("cohort=2024-01&category=security", [], "No clients, so part of the MRR in security"),
+        ("cohort=2024-03&category=security", ["Ash & Co"], "$30.00, part of the MRR in security"),
+        ("security=with", ["Ash & Co"], "This client adds up to $282.50, part of the MRR of March"),
+        ("security=without&mrr=with", ["Birch"], "This client adds up to $400.00, part of the MRR"),
+        ("archived=only", [], "No clients, so part of the MRR of March 2024 is $0.00."),
+        ("top=2&cohort=x&security=y", ["Birch", "Ash & Co", "Cedar"], "the MRR of March 2024."),
+    ],
+)
+def test_narrowed_clients_and_what_they_add_up_to(owner, dental, query, found, sentence):
+    page = owner.get(f"/clients/?month=2024-03&{query}")
+    assert names(page) == found
+    assert sentence in words(page)
+
+
+def test_top_clients_say_their_share(owner, dental):
+    """400.00 of 682.50: 58.6 %, by one of two clients."""
+    page = owner.get("/clients/?month=2024-03&mrr=with&top=1")
+    assert "Of all clients with MRR 50.0% · Of all MRR 58.6%" in words(page)
+    for key in ("40000/68250", "1/2", "n:1", "40000"):
+        assert f'data-sum="{key}"' in page.content.decode()
+
+
+def test_clients_with_mrr_say_their_average_and_a_years_worth(owner, dental):
+    page = owner.get("/clients/?month=2024-03&mrr=with")
+    assert "On average $341.25 · A year (ARR) $8,190.00" in words(page)
+    assert 'data-sum="68250/2"' in page.content.decode()
+
+
+def test_figures_open_into_lines_and_invoices(owner, dental):
+    page = owner.get("/clients/?month=2024-03").content.decode()
+    for address, figure in (
+        (f"/lines/?client={dental.pk}&amp;month=2024-03", "28250"),
+        (
+            f"/invoices/?client={dental.pk}&amp;since=2023-04&amp;month=2024-03&amp;kind=one_off",
+            "40000",
+        ),
+    ):
+        assert f'<a href="{address}" data-figure="{figure}">' in page
+
+
+def test_search_keeps_the_month(owner, clients):
+    page = owner.get("/clients/?month=2024-03").content.decode()
+    assert '<input type="hidden" name="month" value="2024-03">' in page
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -8,7 +8,7 @@ import pytest
 from clients.models import Client
 from config import exports
 from config.rows import LateRows
-from config.tables import BaseTable, Column, DateColumn, MoneyColumn
+from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn
 from tests.builders import make_client
 
 
@@ -64,6 +64,41 @@ def test_totals_stand_in_the_foot():
     assert [content for _, content in table.foot] == [
         "Sum", "", "", '1<span class="cents">.00</span>',
     ]  # fmt: skip
+
+
+class FigureTable(BaseTable):
+    """Amounts that open into rows: by the column's own word, and by the table's."""
+
+    cents = MoneyColumn("Amount", rows_at=lambda record: f"/rows/?of={record.name}")
+    count = CountColumn("Count", accessor="cents")
+
+    def rows_at_count(self, record):
+        return "/rows/?n=1" if record.cents > 100 else ""
+
+
+def test_figure_opens_into_its_rows_and_says_itself_exactly():
+    assert next(FigureTable([Row("A&B", 12_345)]).body) == (
+        '<td class="num under" data-label="Amount"><a href="/rows/?of=A&amp;B"'
+        ' data-figure="12345">123<span class="cents">.45</span></a></td>'
+        '<td class="num under" data-label="Count"><a href="/rows/?n=1"'
+        ' data-figure="n:12345">12,345</a></td>'
+    )
+
+
+def test_nothing_has_no_rows():
+    assert "<a " not in "".join(FigureTable([Row("Ash", 0), Row("Ash")]).body)
+    assert "n=1" not in next(FigureTable([Row("Ash", 100)]).body)
+
+
+def test_total_is_marked_for_figures_and_opens_into_its_own_rows():
+    table = FigureTable([], totals={"cents": -500, "count": 2}, totals_at={"cents": "/rows/"})
+    assert list(table.foot) == [
+        (
+            ' class="num under" data-label="Amount" data-sum="-500"',
+            '<a href="/rows/" data-figure="-500">−5<span class="cents">.00</span></a>',
+        ),
+        (' class="num under" data-label="Count" data-sum="n:2"', "2"),
+    ]
 
 
 def test_head_says_how_it_is_sorted_and_how_it_would_be():

@@ -82,6 +82,52 @@ def test_lines_of_one_invoice(owner, ash):
     assert rows(page)[-1] == ["Sum of 2", "", "", "", "", "2,000.50"]
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "These 4 invoice lines add up to $2,100.00, all invoices."),
+        (
+            "month=2024-02",
+            "These 3 invoice lines add up to $2,300.50, all invoices of February 2024.",
+        ),
+        (
+            "since=2024-02&month=2024-03&kind=one_off",
+            "add up to $2,100.00, the one-off revenue of the months from Feb 24 to Mar 24.",
+        ),
+        (
+            "month=2024-03&kind=hardware&client={ash}",
+            "This invoice line adds up to −$200.50, all hardware invoices of Ash in March 2024.",
+        ),
+        ("q=server", "This invoice line adds up to $1,200.50, part of all invoices."),
+        ("since=2024-03&month=2024-02", "These 3 invoice lines add up to $2,300.50"),
+        ("since=2024-02&kind=managed", "No invoice lines, so all managed services invoices of the"),
+    ],
+)
+def test_sentence_says_what_the_lines_add_up_to(owner, ash, query, sentence):
+    assert sentence in words(owner.get(f"/invoices/?{query.format(ash=ash.pk)}"))
+
+
+def test_invoices_of_a_project(owner, ash):
+    project = operations.create_project(client=ash, name="Move")
+    charge = Charge("project", 7_00, project=project)
+    operations.record_invoice(
+        client=ash, number="P-1", issued_on=day("2024-03-01"), charges=[charge]
+    )
+    page = owner.get(f"/invoices/?project={project.pk}")
+    assert "Invoices of Move" in words(page)
+    assert rows(page)[-1] == ["Sum of 1", "", "", "", "", "7.00"]
+    assert (
+        browse(person(ACCOUNT_MANAGER)).get(f"/invoices/?project={project.pk}").status_code == 404
+    )
+
+
+def test_invoices_of_a_segment(owner, ash):
+    ash.segment = "Dental"
+    ash.save()
+    page = owner.get("/invoices/?segment=Dental&month=2024-02")
+    assert "add up to $2,000.50, all invoices of these clients in February 2024." in words(page)
+
+
 def test_invoice_that_does_not_exist(owner, ash):
     assert "Nothing found. Show all" in words(owner.get("/invoices/?number=%00A"))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.windows import State, Window, state_of
+from metrics.windows import ONE_MONTH, ROW_WIDTHS, State, Window, state_of
 
 TODAY = date(2026, 11, 22)
 
@@ -67,3 +67,17 @@ def test_no_month_before_the_first_and_after_the_last():
 )
 def test_state(month, state):
     assert state_of(date.fromisoformat(f"{month}-01"), date(2026, 11, 1)) is state
+
+
+def test_rows_are_those_of_one_month_unless_more_are_asked_for():
+    shown = Window.from_query({"month": "2024-02"}, TODAY, widths=ROW_WIDTHS)
+    assert (shown.first, shown.month, shown.is_usual) == (date(2024, 2, 1), date(2024, 2, 1), True)
+    wider = Window.from_query({"month": "2024-02", "months": "12"}, TODAY, widths=ROW_WIDTHS)
+    assert (wider.first, wider.is_usual) == (date(2023, 3, 1), False)
+
+
+def test_what_tells_of_one_month_takes_no_heed_of_more():
+    query = {"month": "2024-02", "months": "36", "since": "2020-01"}
+    shown = Window.from_query(query, TODAY, widths=ONE_MONTH)
+    assert (shown.first, shown.month, shown.complaint) == (date(2024, 2, 1), date(2024, 2, 1), "")
+    assert not shown.is_choosable
