@@ -72,7 +72,7 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     series = [
         Series("recurring", "MRR", closing, rows_at=_mrr_at(scope)),
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
-        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_mrr_at(scope)),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
     ]
     months, about = months_of(rows, scope), card("mrr", rows[-1])
     return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
@@ -166,18 +166,11 @@ def share_chart(
     known = [row if row.month <= current else None for row in rows]
     months = [_counted(row.share, with_resale) if row else None for row in known]
     years = [_counted(row.share_12m, with_resale) if row else None for row in known]
-    behind = _share_at(scope, with_resale)
-    complete = sum(row.month < current for row in rows)
+    rows_at, complete = _share_at(scope, with_resale), [row.month < current for row in rows]
     series = [
-        replace(
-            Series(key, label, _values(shares), draw="line", unit="share"),
-            rows_at=behind,
-            ratios=_ratios(shares, complete),
-        )
-        for key, label, shares in (
-            ("recurring", "Over 12 months", years),
-            ("month", "In the month", months),
-        )
+        _share_series("recurring", "Over 12 months", years, rows_at, complete),
+        _share_series("month", "In the month", months, rows_at, complete),
+        *_range(years),
     ]
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
     title = "How much of the revenue is recurring?"
@@ -187,7 +180,7 @@ def share_chart(
         "share",
         title,
         months_of(rows, scope),
-        [*series, *_range(years)],
+        series,
         unit="share",
         targets=targets,
         note=note,
@@ -197,16 +190,28 @@ def share_chart(
     )
 
 
+def _share_series(
+    key: str,
+    label: str,
+    shares: Sequence[Share | None],
+    rows_at: str,
+    complete: Sequence[bool],
+) -> Series:
+    """Only complete months open into what their share is of."""
+    ratios = [
+        (share.managed, share.revenue) if share and opens else None
+        for share, opens in zip(shares, complete, strict=True)
+    ]
+    values = _values(shares)
+    return Series(key, label, values, draw="line", unit="share", rows_at=rows_at, ratios=ratios)
+
+
 def _share_at(scope: Scope, with_resale: bool) -> str:
-    """The months behind a share."""
-    numerator = {"with": "resale" if with_resale else ""}
-    return scope.link("recurring_share", month=MONTH, **numerator) + "#months"
-
-
-def _ratios(shares: Sequence[Share | None], complete: int) -> list[tuple[int, int] | None]:
-    """Of the first, complete months; the page behind them tells of no other."""
-    known = [(share.managed, share.revenue) if share else None for share in shares[:complete]]
-    return [*known, *([None] * (len(shares) - complete))]
+    """What a share is of; a service category has none of its own."""
+    if scope.part.category:
+        return ""
+    chosen = {"with": "resale"} if with_resale else {}
+    return scope.link("recurring_share", month=MONTH, **chosen) + "#months"
 
 
 def _counted(share: Share, with_resale: bool) -> Share:
@@ -254,8 +259,10 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
 
 def _mrr_at(scope: Scope) -> str:
     """The clients with MRR; of a single one its lines."""
-    if scope.client:
-        return scope.link("line_list", month=MONTH)
+    return scope.link("line_list", month=MONTH) if scope.client else _clients_at(scope)
+
+
+def _clients_at(scope: Scope) -> str:
     return scope.link("client_list", month=MONTH, mrr="with")
 
 

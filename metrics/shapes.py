@@ -74,7 +74,7 @@ class Series:
 
     `unit` is money, change (money with its sign), share or count. `rows_at` is the address of the
     rows behind its points, with MONTH for a column's key. Shares need `ratios`, the sums that each
-    point divides, for their rows to add up to it; a point without has no rows.
+    point divides, for their rows to add up to it; a point without any opens into nothing.
     """
 
     key: str

@@ -33,6 +33,8 @@ LISTS = {
     "invoice_list": "text day text text text money",
     "unclassified_list": "text day text text money",
     "rule_list": "text text count money",
+    "margin_list": "text money money money share",
+    "cross_sell_list": "text money count money",
     "leakage_list": "text" + " money" * 6,
     "project_list": "text text text day money",
     "service_list": "text text text price price text count money",
@@ -46,8 +48,6 @@ LISTS = {
     "cancellation_list": "text text text day day text text money",
     "term_list": "text text text day day text money",
     "forecast_list": "month month count" + " money" * 6 + " share text",
-    "margin_list": "text money money money share",
-    "cross_sell_list": "text money count money",
     "recurring_share": "text money count money share share",
 }
 PERIOD = {"since": "2023-01", "month": "2024-03"}
