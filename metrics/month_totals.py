@@ -1,6 +1,7 @@
 """Sums per month that months of revenue are made of: of the company as kept, of a part added up."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, DateField, F, QuerySet, Sum, Value, When
@@ -8,7 +9,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 
 from contracts.models import InvoiceLine
-from metrics import ledger
 from metrics.ledger.sums import Sums, add_retained
 from metrics.models import CategoryMovement, MonthTotal
 from metrics.months import Period, add_months
@@ -69,8 +69,10 @@ def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
     """What is kept in the months of the period; MRR that ended a year before is in none of them."""
     sums = Sums()
     looked_at = moved.filter(until_month__gt=add_months(period.start, -12))
-    for _, rows in ledger.movements_by(looked_at, "client_id"):
-        add_retained(sums, RETAINED, rows)
+    columns = ("client_id", "month", "kind", "amount_cents", "mrr_cents")
+    rows = looked_at.order_by("client_id", "month").values_list(*columns)
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        add_retained(sums, RETAINED, [row[1:] for row in group])
     return (row for row in sums.rows() if row[0] < period.end)
 
 
