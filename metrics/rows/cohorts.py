@@ -28,6 +28,7 @@ from metrics.models import Kind, MonthTotal
 from metrics.month_totals import GAINED
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
+from metrics.rows.movements import moved_within
 
 
 def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
@@ -86,7 +87,7 @@ def cohort_clients(period: Period, part: Part = WHOLE, *, words: str = "") -> Qu
 
     `words` are to be in the client's name.
     """
-    rows = first_movements(part).filter(month__gte=period.start, month__lt=period.end)
+    rows = moved_within(period, first_movements(part))
     return rows.filter(client__name__icontains=words) if words else rows
 
 
