@@ -99,7 +99,8 @@ def _addresses() -> Iterator[tuple[str, str, str]]:
     for name in LISTS:
         yield name.replace("?", " ?"), FINANCE, _address(name)
     for name in OF_A_MANAGER:
-        yield f"{name}, account manager", ACCOUNT_MANAGER, _address(name)
+        shown = name.replace("?", " ?")
+        yield f"{shown}, account manager", ACCOUNT_MANAGER, _address(name)
     for name, keys in _records():
         yield name, FINANCE, reverse(name.split(",")[0].split(" ")[0], args=keys)
     yield "client_merge", OWNER, reverse("client_merge", args=[LARGEST])
@@ -110,43 +111,68 @@ def _addresses() -> Iterator[tuple[str, str, str]]:
 
 
 RULE = "percent=4&step=0.01&effective_on=2027-01-01"
+# MANAGER stands for an account manager with a twentieth of the clients.
 LISTS = f"""
-dashboard month_list client_list client_list?q=00123 client_list?archived=with
-client_list?archived=only client_list?sort=-mrr_cents client_list?sort=-one_off_cents
+dashboard dashboard?months=36 dashboard?months=all dashboard?category=security
+dashboard?manager=MANAGER dashboard?segment=Dental dashboard?segment=Dental&category=security
+dashboard?segment=Dental&months=all
+month_list month_list?months=all month_list?months=all&segment=Dental
+recurring_share recurring_share?target=65&ratio=80 recurring_share?q=00012
+recurring_share?sort=client recurring_share?months=all recurring_share?segment=Dental
+scenario_create
+retention retention?months=36 retention?months=36&by=month retention?months=all
+retention?category=security retention?manager=nobody retention?segment=Dental&months=all
+cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
+cancellation_list cancellation_list?months=all&sort=-lost_cents
+revenue_quality revenue_quality?segment=Dental revenue_quality?months=36
+margin_list margin_list?by=service margin_list?sort=-mrr_cents margin_list?segment=Dental
+cross_sell_list cross_sell_list?segment=Dental
+forecast forecast?ahead=24 forecast?segment=Dental forecast_list
+term_list?month=2028-10 term_list?month=2028-10&sort=-mrr_cents
+line_list line_list?sort=-earned_cents line_list?category=security&segment=Dental
+line_list?day1=1 line_list?users=1 line_list?commitment=fixed_term line_list?service=1
+line_list?notice=2027-03
+movement_list movement_list?months=all movement_list?months=all&category=security
+movement_list?months=12&kind=new&manager=MANAGER
+movement_list?months=12&kind=contraction,churn&sort=reason
+change_list change_list?months=12&cause=price change_list?months=12&category=security
+change_list?months=all
+retained_list?over=12 retained_list?over=1 retained_list?over=12&only=lost
+retained_list?over=12&category=security retained_list?over=12&manager=MANAGER
+definition_list
+client_list client_list?q=00123 client_list?archived=with client_list?archived=only
+client_list?sort=-mrr_cents client_list?sort=-one_off_cents client_list?mrr=with
+client_list?mrr=with&top=10 client_list?cohort=2024-05 client_list?mrr=with&segment=Dental
+client_list?mrr=with&security=with client_list?mrr=with&security=without
 client_choices?q=Client+01 client_create client_assign client_assign?q=01
 history_list history_list?q=Help history_list?person=2 history_list?source=import
 history_list?page=200 history_list?kind=clients.client history_list?since=2026-01-01
 agreement_list agreement_list?state=in_force agreement_list?q=Client+012
 agreement_list?sort=-mrr_cents agreement_create
-recurring_share recurring_share?target=65&ratio=80 recurring_share?q=00012
-recurring_share?sort=client recurring_share?months=all scenario_create
-revenue_quality margin_list margin_list?by=service margin_list?sort=-mrr_cents cross_sell_list
 renewal_list renewal_list?notice=60 renewal_list?sort=-mrr_cents
 uplift uplift?{RULE}&q=Client+00012 uplift?{RULE}&service=1 uplift?{RULE}
 invoice_list invoice_list?kind=hardware invoice_list?q=INV-99
-invoice_list?kind=unclassified invoice_create
+invoice_list?kind=unclassified invoice_list?month=2026-10&kind=one_off
+invoice_list?since=2025-11&month=2026-10&kind=one_off
+invoice_list?since=2023-12&month=2026-10&sort=-amount_cents
+invoice_list?since=2025-11&month=2026-10&segment=Dental invoice_create
 invoice_choices?client=Client+00001 unclassified_list unclassified_list?q=Firewall
 unclassified_list?page=100 rule_list rule_create leakage_list leakage_list?side=under
 leakage_list?q=Client+01 project_list project_list?state=open project_list?sort=-invoiced_cents
 project_create service_list service_create
-forecast forecast?ahead=24 forecast_list term_list?month=2028-10
-term_list?month=2028-10&sort=-mrr_cents
-retention retention?months=36 retention?months=36&by=month retention?months=all
-retention?category=security retention?manager=nobody
-cohort_list?since=2024-01&month=2024-12&age=12 cohort_list?months=all&age=24&sort=-now_cents
-cancellation_list cancellation_list?months=all&sort=-lost_cents
-movement_list?months=12&kind=contraction,churn&sort=reason
 """.split()
 OF_A_MANAGER = """
-dashboard forecast client_list agreement_list renewal_list invoice_list project_list history_list
-revenue_quality margin_list cross_sell_list
-leakage_list service_list
-retention retention?months=all
+my_clients dashboard dashboard?months=all month_list recurring_share
+retention retention?months=all cohort_list cancellation_list
+revenue_quality margin_list cross_sell_list forecast term_list
+line_list movement_list?months=12 change_list retained_list?over=12
+client_list agreement_list renewal_list invoice_list invoice_list?kind=one_off
+project_list history_list leakage_list service_list
 """.split()
 
 
 def _address(name: str) -> str:
-    page, _, query = name.partition("?")
+    page, _, query = name.replace("MANAGER", str(_a_manager().pk)).partition("?")
     return f"{reverse(page)}?{query}" if query else reverse(page)
 
 
