@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     DateField,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -52,15 +53,23 @@ def _company_changes(period: Period, part: Part) -> Iterator[tuple[date, date, i
 
 def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
     """The same added up from the clients' movements, as the ledger does."""
-    began = first_movements(part).filter(client=OuterRef("client"))
     moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
-    rows = moved.annotate(cohort=Subquery(began.values("month")[:1])).order_by()
+    rows = moved.annotate(began=_beginning(part), cohort=F("began__month")).order_by()
     # A category can have been below 0 before: it begins with what it reaches.
     reached = Case(When(month=F("cohort"), then="mrr_cents"), default="amount_cents")
     sums = rows.filter(cohort__gte=period.start, month__gte=F("cohort"))
     return sums.values_list("cohort", "month").annotate(
         cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(GAINED)
     )
+
+
+def _beginning(part: Part) -> FilteredRelation:
+    """The same client's first movement, for annotating movements."""
+    name = "client__category_movements" if part.category else "client__movements"
+    is_first = Q((f"{name}__kind", Kind.NEW), (f"{name}__mrr_cents__gt", 0))
+    if part.category:
+        is_first &= Q((f"{name}__category", part.category))
+    return FilteredRelation(name, condition=is_first)
 
 
 def first_movements(part: Part = WHOLE) -> QuerySet[Any]:

@@ -36,8 +36,16 @@ def lines_in_force_on_the_first(month: date, part: Part = WHOLE) -> QuerySet[Lin
         & (Q(line__agreement__ends_on=None) | Q(line__agreement__ends_on__gte=month))
         & ~Exists(later)
     )
-    around = LineRevision.objects.filter(month__lte=month, until_month__gte=month, quantity__gt=0)
-    return part.of_lines(around.filter(began_before, lasts))
+    around = part.of_lines(LineRevision.objects.filter(quantity__gt=0))
+    # The days are looked up of the few that come or go; nearly all lines hold on both sides.
+    turning = around.filter(
+        Q(month=month) | Q(until_month=month),
+        month__lte=month,
+        until_month__gte=month,
+        effective_on__lte=month,
+    )
+    certain = turning.filter(began_before, lasts).order_by().values("pk")
+    return around.filter(Q(month__lt=month, until_month__gt=month) | Q(pk__in=certain))
 
 
 @dataclass(frozen=True, slots=True)
