@@ -72,7 +72,7 @@ def mrr_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
     series = [
         Series("recurring", "MRR", closing, rows_at=_mrr_at(scope)),
         Series("net", "Change", net, draw="", unit="change", rows_at=_movements_at(scope)),
-        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_mrr_at(scope)),
+        Series("clients", "Clients", clients, draw="", unit="count", rows_at=_clients_at(scope)),
     ]
     months, about = months_of(rows, scope), card("mrr", rows[-1])
     return Chart("mrr", "Is MRR growing?", months, series, subject="MRR", card=about)
@@ -166,9 +166,10 @@ def share_chart(
     known = [row if row.month <= current else None for row in rows]
     months = [_counted(row.share, with_resale) if row else None for row in known]
     years = [_counted(row.share_12m, with_resale) if row else None for row in known]
+    rows_at, complete = _share_at(scope, with_resale), [row.month < current for row in rows]
     series = [
-        Series("recurring", "Over 12 months", _values(years), draw="line", unit="share"),
-        Series("month", "In the month", _values(months), draw="line", unit="share"),
+        _share_series("recurring", "Over 12 months", years, rows_at, complete),
+        _share_series("month", "In the month", months, rows_at, complete),
         *_range(years),
     ]
     targets = [(float(t), words) for t, words in zip(TARGETS, TARGET_WORDS, strict=True)]
@@ -179,7 +180,7 @@ def share_chart(
         "share",
         title,
         months_of(rows, scope),
-        series,
+        [*series, *_range(years)],
         unit="share",
         targets=targets,
         note=note,
@@ -187,6 +188,30 @@ def share_chart(
         subject="recurring share",
         card=card(about, last_complete(rows, current)),
     )
+
+
+def _share_series(
+    key: str,
+    label: str,
+    shares: Sequence[Share | None],
+    rows_at: str,
+    complete: Sequence[bool],
+) -> Series:
+    """Only complete months open into what their share is of."""
+    ratios = [
+        (share.managed, share.revenue) if share and opens else None
+        for share, opens in zip(shares, complete, strict=True)
+    ]
+    values = _values(shares)
+    return Series(key, label, values, draw="line", unit="share", rows_at=rows_at, ratios=ratios)
+
+
+def _share_at(scope: Scope, with_resale: bool) -> str:
+    """What a share is of; a service category has none of its own."""
+    if scope.part.category:
+        return ""
+    chosen = {"with": "resale"} if with_resale else {}
+    return scope.link("recurring_share", month=MONTH, **chosen)
 
 
 def _counted(share: Share, with_resale: bool) -> Share:
@@ -234,8 +259,10 @@ def revenue_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
 
 def _mrr_at(scope: Scope) -> str:
     """The clients with MRR; of a single one its lines."""
-    if scope.client:
-        return scope.link("line_list", month=MONTH)
+    return scope.link("line_list", month=MONTH) if scope.client else _clients_at(scope)
+
+
+def _clients_at(scope: Scope) -> str:
     return scope.link("client_list", month=MONTH, mrr="with")
 
 

@@ -97,6 +97,11 @@ def _note(figure: _Figure, rows: Sequence[RevenueMonth]) -> Text:
     return format_html("<strong>{}</strong> against {}; {}", change, then, alone)
 
 
+def lost_in(rows: Sequence[RevenueMonth]) -> int:
+    """What churned and contracted in some months, in cents."""
+    return sum(row.lost_cents for row in rows)
+
+
 def retention_charts(rows: Sequence[RevenueMonth], scope: Scope) -> list[Chart]:
     return [retained_chart(rows, scope), churn_chart(rows, scope)]
 

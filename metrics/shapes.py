@@ -74,7 +74,7 @@ class Series:
 
     `unit` is money, change (money with its sign), share or count. `rows_at` is the address of the
     rows behind its points, with MONTH for a column's key. Shares need `ratios`, the sums that each
-    point divides, for their rows to add up to it.
+    point divides, for their rows to add up to it; a point without any opens into nothing.
     """
 
     key: str
@@ -87,7 +87,7 @@ class Series:
     dashed: bool = False
     stack: str = "bars"
     spans: Sequence[tuple[int, int]] = ()
-    ratios: Sequence[tuple[int, int]] = ()
+    ratios: Sequence[tuple[int, int] | None] = ()
 
     def linked(self, columns: Iterable[Month | Step]) -> list[Point]:
         """The points with what leads to their rows; no rows, no address."""
@@ -103,7 +103,7 @@ class Series:
 
     def _figure_keys(self) -> list[str]:
         if self.unit == "share":
-            known = [figure_keys.ratio(*ratio) for ratio in self.ratios]
+            known = [figure_keys.ratio(*ratio) if ratio else "" for ratio in self.ratios]
             return known or [""] * len(self.points)
         name = figure_keys.count if self.unit == "count" else figure_keys.cents
         return [name(int(point or 0)) for point in self.points]

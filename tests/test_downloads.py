@@ -33,6 +33,8 @@ LISTS = {
     "invoice_list": "text day text text text money",
     "unclassified_list": "text day text text money",
     "rule_list": "text text count money",
+    "margin_list": "text money money money share",
+    "cross_sell_list": "text money count money",
     "leakage_list": "text" + " money" * 6,
     "project_list": "text text text day money",
     "service_list": "text text text price price text count money",

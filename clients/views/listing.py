@@ -23,8 +23,8 @@ from metrics.rows.sums import RowSum, added_up, named
 from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH, read_month
 
-MRR_CHOICES = [(WITH, "With MRR"), (WITHOUT, "Without MRR")]
-ARCHIVED_CHOICES = [(WITH, "With archived"), (ONLY, "Only archived")]
+MRR_CHOICES = [(WITH, "with"), (WITHOUT, "without")]
+ARCHIVED_CHOICES = [(WITH, "with"), (ONLY, "only")]
 TOP_CHOICES = [("1", "the largest"), ("5", "the 5 largest"), ("10", "the 10 largest")]
 SECURITY_CHOICES = [(WITH, "in force"), (WITHOUT, "none")]
 

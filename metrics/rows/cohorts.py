@@ -12,12 +12,12 @@ from django.db.models import (
     DateField,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
 )
 from django.db.models.functions import Cast, Coalesce
@@ -27,8 +27,9 @@ from metrics.cohorts import Change
 from metrics.figures import ratio
 from metrics.models import Kind, MonthTotal
 from metrics.month_totals import GAINED
-from metrics.months import Period, add_months
+from metrics.months import Period
 from metrics.parts import WHOLE, Part
+from metrics.rows.movements import moved_within
 
 
 def cohort_changes(period: Period, part: Part = WHOLE) -> Iterator[Change]:
@@ -95,21 +96,29 @@ def cohort_clients(period: Period, part: Part = WHOLE, *, words: str = "") -> Qu
 
     `words` are to be in the client's name.
     """
-    rows = first_movements(part).filter(month__gte=period.start, month__lt=period.end)
+    rows = moved_within(period, first_movements(part))
     return rows.filter(client__name__icontains=words) if words else rows
 
 
-def seen_later(began: QuerySet[Any], period: Period, age: int, part: Part = WHOLE) -> QuerySet[Any]:
+class MonthsLater(Func):
+    """The month so many months after another, for databases write it in ways of their own."""
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = f"date(%(expressions)s, '+{self.extra['count']:d} months')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = f"cast(%(expressions)s + interval '{self.extra['count']:d} months' as date)"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def seen_later(began: QuerySet[Any], age: int, part: Part = WHOLE) -> QuerySet[Any]:
     """Add `seen_month`, which lies `age` months later, and the client's MRR then, `now_cents`."""
     then = part.movements.filter(client=OuterRef("client"), month__lte=OuterRef("seen_month"))
     now = Subquery(then.order_by("-month").values("mrr_cents")[:1])
-    return began.annotate(seen_month=_months_later(period, age), now_cents=now)
-
-
-def _months_later(period: Period, age: int) -> Case:
-    """Month by month, for databases count months in ways of their own."""
-    later = (When(month=month, then=Value(add_months(month, age))) for month in period)
-    return Case(*later, output_field=DateField())
+    return began.annotate(seen_month=MonthsLater("month", count=age), now_cents=now)
 
 
 def cohort_sums(seen: QuerySet[Any]) -> CohortSums:

@@ -15,7 +15,6 @@ from django.db.models import (
     Sum,
     Value,
     When,
-    Window,
 )
 from django.db.models.functions import Cast, Coalesce
 
@@ -91,24 +90,11 @@ def late_losses(losses: QuerySet[Any], part: Part, count: int) -> LateRows:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LargestLosses:
-    """The largest of some losses, with the number of all of them and their sum in cents, signed."""
-
-    rows: Sequence[Any]
-    count: int
-    cents: int
-
-
-def largest_losses(losses: QuerySet[Any], part: Part, most: int) -> LargestLosses:
+def largest_losses(losses: QuerySet[Any], part: Part, most: int) -> list[Any]:
     """So many of them at most, the largest first."""
-    sums = {"rows": Window(Count("*")), "cents": Window(Sum("amount_cents"))}
-    largest = losses.annotate(**sums).order_by("amount_cents", "pk")
-    found = list(largest.values_list("pk", "rows", "cents")[:most])
-    if not found:
-        return LargestLosses([], 0, 0)
-    rows = with_circumstances(losses.filter(pk__in=[key for key, _, _ in found]), part)
-    return LargestLosses(list(rows.order_by("amount_cents", "pk")), found[0][1], int(found[0][2]))
+    keys = list(losses.order_by("amount_cents", "pk").values_list("pk", flat=True)[:most])
+    rows = with_circumstances(losses.filter(pk__in=keys), part)
+    return list(rows.order_by("amount_cents", "pk"))
 
 
 def ended_agreements(period: Period, part: Part = WHOLE) -> QuerySet[AgreementMrr]:

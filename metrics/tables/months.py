@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from config import formats
+from config import figure_keys, formats
 from config.tables import (
     EMPTY,
     BaseTable,
@@ -15,7 +15,9 @@ from config.tables import (
     MoneyColumn,
     MonthColumn,
     ShareColumn,
+    figure_link,
 )
+from metrics.figures import Share
 from metrics.months import add_months
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
@@ -102,11 +104,24 @@ class MonthTable(BaseTable):
             return link
         return format_html('{} <span class="quiet">{}</span>', link, state.value)
 
-    def render_share(self, value: Fraction, record: RevenueMonth) -> str:
-        """Scheduled months have no one-off revenue yet, hence no share."""
-        return EMPTY if record.month > self.current else formats.share(value)
+    def render_share(self, record: RevenueMonth) -> str:
+        return self._share(record.share, record)
 
-    render_share_12m = render_share
+    def render_share_12m(self, record: RevenueMonth) -> str:
+        return self._share(record.share_12m, record)
+
+    def _share(self, share: Share, record: RevenueMonth) -> str:
+        """Scheduled months have no one-off revenue yet, hence no share.
+
+        Complete ones open into what the share is of; a category has no share of its own.
+        """
+        if record.month > self.current:
+            return EMPTY
+        key = figure_keys.ratio(share.managed, share.revenue)
+        figure = format_html('<span data-sum="{}">{}</span>', key, formats.share(share.value))
+        if record.month == self.current or self.scope.part.category:
+            return figure
+        return figure_link(self.scope.link("recurring_share", month=record.month), key, figure)
 
     def value_share(self, value: Fraction, record: RevenueMonth) -> Fraction | None:
         return None if record.month > self.current else value

@@ -44,7 +44,7 @@ class CohortTable(BaseTable):
     kept = ShareColumn("Retained", accessor="now_cents", orderable=False)
 
     class Meta(BaseTable.Meta):
-        order_by = ("-mrr_cents", "client")
+        order_by = "-mrr_cents"
 
     def __init__(self, *args: Any, scope: Scope, age: int, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -65,17 +65,20 @@ class ShareMonthTable(BaseTable):
         return lambda row: self.scope.link(page, month=row.month, **params)
 
     def _share_of(self, totals: dict[str, int]) -> SafeString:
-        """From the columns' sums, marked as what the headline leads to."""
+        """From the columns' sums: what the headline leads to."""
         counted = totals["managed_cents"] + totals["security_cents"]
         counted += totals["resale_cents"] if self.with_resale else 0
-        revenue = totals["revenue_cents"]
-        key = figure_keys.ratio(counted, revenue)
-        share = formats.share(recurring_share(counted, revenue, 0))
-        return format_html('<span data-sum="{}">{}</span>', key, share)
+        return _marked(counted, totals["revenue_cents"])
 
-    def render_share(self, record: RevenueMonth) -> str:
+    def render_share(self, record: RevenueMonth) -> SafeString:
         share = record.share.including_resale if self.with_resale else record.share
-        return formats.share(share.value)
+        return _marked(share.managed, share.revenue)
+
+
+def _marked(counted: int, revenue: int) -> SafeString:
+    """A share, marked with the sums it divides."""
+    share = formats.share(recurring_share(counted, revenue, 0))
+    return format_html('<span data-sum="{}">{}</span>', figure_keys.ratio(counted, revenue), share)
 
 
 class CandidateTable(BaseTable):

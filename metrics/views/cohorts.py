@@ -22,12 +22,12 @@ OLDEST = 600
 def cohort_list(request: HttpRequest) -> HttpResponseBase:
     """The window's months are those of the first MRR."""
     scope = Scope.of(request, widths=ROW_WIDTHS)
-    period, part, age = scope.window.period, scope.part, _age(request)
-    began = cohort_clients(period, part, words=search_words(request))
-    sums = cohort_sums(seen_later(began, period, age, part))
+    part, age = scope.part, _age(request)
+    began = cohort_clients(scope.window.period, part, words=search_words(request))
+    sums = cohort_sums(seen_later(began, age, part))
     rows = LateRows(
         began,
-        lambda rows: seen_later(rows.select_related("client__account_manager"), period, age, part),
+        lambda rows: seen_later(rows.select_related("client__account_manager"), age, part),
         late={"now_cents"},
         count=sums.first_count,
     )

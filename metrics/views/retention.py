@@ -1,5 +1,6 @@
 """The retention page: how much stays, what left and why."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -14,12 +15,13 @@ from metrics.grids import SHOWS, Sheet, cohort_sheet, groupings
 from metrics.queries import revenue_by_month
 from metrics.retention import (
     ALL_LOSSES,
+    lost_in,
     retention_charts,
     retention_tiles,
     told_of,
     with_year_before,
 )
-from metrics.revenue import SHARE_MONTHS
+from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.rows.cohorts import cohort_changes
 from metrics.rows.losses import ended_agreements, largest_losses, notes_of, reasons_of
 from metrics.rows.movements import LOSSES, movements_of
@@ -48,7 +50,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "cohorts": _cohorts(request, scope),
         "reasons": reasons_of(ended),
         "notes": notes_of(ended, SHOWN_NOTES),
-        **_losses(scope),
+        **_losses(rows[SHARE_MONTHS:], scope),
     }
     return render(request, "metrics/retention.html", context)
 
@@ -63,23 +65,21 @@ def _cohorts(request: HttpRequest, scope: Scope) -> Sheet:
     return cohort_sheet(grid, scope, show=show, by=by)
 
 
-def _losses(scope: Scope) -> dict[str, Any]:
-    """The largest ones, of all that the foot adds up."""
-    period = scope.window.period
-    losses = movements_of(period, scope.part, kinds=LOSSES)
-    largest = largest_losses(losses, scope.part, SHOWN_LOSSES)
+def _losses(rows: Sequence[RevenueMonth], scope: Scope) -> dict[str, Any]:
+    """The largest ones, of all that the months lost."""
+    losses = movements_of(scope.window.period, scope.part, kinds=LOSSES)
     every = scope.link(
         "movement_list",
-        since=period.start,
+        since=scope.window.first,
         month=scope.month,
         kind=ALL_LOSSES,
         sort="amount_cents",
     )
     table = LossTable(
-        largest.rows,
+        largest_losses(losses, scope.part, SHOWN_LOSSES),
         scope=scope,
-        totals={"client": "All of them", "amount_cents": largest.cents},
+        totals={"client": "All of them", "amount_cents": -lost_in(rows)},
         totals_at={"amount_cents": every},
         orderable=False,
     )
-    return {"losses": table, "loss_count": largest.count, "losses_at": every}
+    return {"losses": table, "losses_at": every}

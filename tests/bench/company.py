@@ -46,7 +46,9 @@ REVISION = (
     "cost_cents cost_change_cents user_count"
 ).split()
 COLUMNS = {
-    "clients_client": ["id", "name", "account_manager_id", "archived_on", "segment"],
+    "clients_client": (
+        "id name account_manager_id archived_on segment next_step next_step_on".split()
+    ),
     "contracts_service": ["id", "name", "category", "pricing", "default_price", "is_active"],
     "contracts_agreement": (
         "id client_id name starts_on ends_on commitment term_ends_on notice_on notice_days "
@@ -106,7 +108,9 @@ class Company:
         gone = self._day(start + length) if not stays and self.dice.random() < 0.3 else None
         manager = self.managers[client % len(self.managers)] if client % 10 else None
         segment = SEGMENTS[client % len(SEGMENTS)]
-        self.rows["clients_client"].append((client, f"Client {client:05d}", manager, gone, segment))
+        step = ("Call about the renewal", LAST_MONTH) if client % 7 == 0 else ("", None)
+        row = (client, f"Client {client:05d}", manager, gone, segment, *step)
+        self.rows["clients_client"].append(row)
         if client % 2:
             done = self._day(start) if self.dice.random() < 0.8 else None
             project = (client, client, "Move to the cloud", "Managed servers", done)

@@ -22,7 +22,7 @@ LINES = [
 ]
 CHARGES = [("Project", "Server migration", "2000"), ("Hardware", "Switch", "500")]
 TILES = """
-() => [...document.querySelectorAll(".tiles .tile")].map((tile) => {
+() => [...document.querySelectorAll(".tiles:not(.is-small) .tile")].map((tile) => {
   const figure = tile.querySelector(".tile-figure");
   return figure.querySelector("[title]")?.title ?? figure.textContent.trim();
 })

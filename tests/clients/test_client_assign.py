@@ -104,5 +104,5 @@ def test_nothing_new(finance, jane, clients):
 def test_queries_do_not_grow(finance, jane, count, django_assert_num_queries):
     for number in range(count):
         make_client(f"Client {number}", account_manager=jane)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get("/clients/assign/")

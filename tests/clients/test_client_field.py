@@ -83,7 +83,7 @@ def test_new_name_becomes_a_client_to_be(owner):
 
 def test_new_name_that_is_taken_out_of_sight_tells_nothing_more():
     manager = person(ACCOUNT_MANAGER)
-    manager.user_permissions.add(Permission.objects.get(codename="add_client"))
+    manager.groups.get().permissions.add(Permission.objects.get(codename="add_client"))
     make_client("Theirs")
     assert answer(manager, "theirs", may_create=True) == UNUSABLE
 

@@ -228,5 +228,5 @@ def test_queries_do_not_grow(finance, jane, count, django_assert_num_queries):
     for number in range(count):
         with acting(source="page", person=jane):
             sign(make_client(f"Client {number}"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get("/history/")

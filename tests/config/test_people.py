@@ -94,7 +94,7 @@ def test_queries_do_not_grow(ruth, count, django_assert_num_queries):
     for number in range(count):
         somebody(FINANCE, f"finn-{number}")
     browser = browse(ruth)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get("/people/")
 
 

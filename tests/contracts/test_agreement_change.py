@@ -164,5 +164,5 @@ def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     line = sign(make_client(), on="2024-01-01")
     for number in range(count):
         add(line.agreement, on="2024-01-01", name=f"Line {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get(address(line))

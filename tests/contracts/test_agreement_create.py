@@ -171,5 +171,5 @@ def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     for number in range(count):
         make_service(f"Service {number}")
         sign(make_client(f"Client {number}"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         finance.get("/agreements/new/")

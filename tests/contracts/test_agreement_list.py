@@ -119,5 +119,5 @@ def test_account_manager_finds_only_the_own(agreements):
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         sign(make_client(f"Client {number}"), on="2024-01-01")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         owner.get("/agreements/?month=2024-03")

@@ -18,6 +18,7 @@ from contracts.billing import (
     split_change,
     stop_month,
     undiscounted_cents,
+    user_count,
 )
 from tests.builders import day, terms
 
@@ -106,6 +107,23 @@ def test_a_revision_overtaken_within_its_month_has_no_effect():
         Drivers(),
     )
     assert (second.until_month, second.drivers) == (NEVER, Drivers(added=200_00))
+
+
+def test_cost_changes_against_the_month_end_before():
+    dated = [
+        (day("2026-01-05"), terms("2"), Decimal(10)),
+        (day("2026-03-03"), terms("2"), Decimal(99)),
+        (day("2026-03-20"), terms("3"), Decimal(12)),
+        (day("2026-05-01"), terms("0"), Decimal(12)),
+    ]
+    found = effects(dated, starts_on=day("2026-01-05"), last_day=None)
+    costs = [(effect.cost_cents, effect.cost_change_cents) for effect in found]
+    assert costs == [(20_00, 20_00), (198_00, 0), (36_00, 16_00), (0, -36_00)]
+
+
+@pytest.mark.parametrize(("quantity", "users"), [("0", 0), ("0.0001", 1), ("7", 7), ("7.5", 8)])
+def test_part_of_a_user_counts_as_one(quantity, users):
+    assert user_count(Decimal(quantity)) == users
 
 
 def test_lowest_total_finds_the_one_bad_day():

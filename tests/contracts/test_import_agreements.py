@@ -367,6 +367,10 @@ def test_another_service_on_a_line_moves_its_mrr_to_the_category():
             [{"quantity": "9999999", "unit_price": "99999999"}],
             "line 2, unit_price: “99999999” makes the monthly amount too large",
         ),
+        (
+            [{"quantity": "9999999", "unit_cost": "99999999"}],
+            "line 2, unit_cost: “99999999” makes the monthly cost too large",
+        ),
     ],
 )
 def test_rows_that_do_not_fit_together_are_refused(rows, complaint):

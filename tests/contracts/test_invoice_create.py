@@ -190,5 +190,5 @@ def test_queries_do_not_grow(finance, ash, count, django_assert_num_queries):
         issued_on=day("2024-02-10"),
         charges=[Charge("project", 500)] * count,
     )[0]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         finance.get(f"{PAGE}?credits={first.pk}")

@@ -75,5 +75,5 @@ def test_who_may_not_change_is_offered_nothing(role):
 @pytest.mark.parametrize("count", [1, 5])
 def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     line = record(make_client(), *[Charge("project", 500)] * count)[0]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get(f"/invoices/{line.pk}/")

@@ -131,5 +131,5 @@ def test_queries_do_not_grow(owner, count, django_assert_num_queries):
         client = make_client(f"Client {number}")
         sign(client, on="2024-03-01")
         billed(client, 2)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         owner.get(PAGE)

@@ -35,6 +35,15 @@ def test_terms_that_cannot_be(change, sentence):
     assert LineRevision.objects.count() == 1
 
 
+def test_cost_is_bounded_as_the_amount_is():
+    line, many = sign(on="2026-01-01"), terms("9999999", "1")
+    with pytest.raises(ValidationError, match="The monthly cost is too large"):
+        operations.revise_line(
+            line=line, effective_on=day("2026-03-01"), terms=many, unit_cost=Decimal(99999999)
+        )
+    assert LineRevision.objects.count() == 1
+
+
 def test_an_agreement_cannot_end_before_it_starts():
     agreement = sign(on="2026-03-01").agreement
     with pytest.raises(ValidationError, match="The last day of service lies before the start"):

@@ -115,5 +115,5 @@ def test_queries_do_not_grow(finance, move, count, django_assert_num_queries):
         issued_on=day("2024-02-10"),
         charges=[Charge("project", 500, project=move)] * count,
     )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get(f"/projects/{move.pk}/")

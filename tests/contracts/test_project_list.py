@@ -90,5 +90,5 @@ def test_account_manager_finds_only_the_own(projects):
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         project(make_client(f"Client {number}"), "Move", 500)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         owner.get("/projects/")

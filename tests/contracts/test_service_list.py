@@ -73,5 +73,5 @@ def test_only_those_who_may_edit_find_the_way_there(finance, services):
 def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     for number in range(count):
         make_service(f"Service {number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         finance.get("/services/")

@@ -125,5 +125,5 @@ def test_the_invoices_lead_there(finance, lines):
 def test_queries_do_not_grow(finance, count, django_assert_num_queries):
     for number in range(count):
         invoice(make_client(f"Client {number}"), "2024-02-10", "unclassified", 500)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finance.get(PAGE)

@@ -261,7 +261,7 @@ def test_an_auditor_raises_nothing():
 def test_queries_do_not_grow(owner, count, django_assert_num_queries):
     for number in range(count):
         sign(make_client(f"Client {number}"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         preview(owner)
 
 

@@ -97,3 +97,14 @@ def test_points_link_to_their_rows_where_there_are_any(story):
 )
 def test_spark(values, points):
     assert tiles.spark(values) == points
+
+
+def test_a_share_leads_to_the_months_behind_it_once_they_are_complete(story):
+    chart = charts.share_chart(revenue_by_month(PERIOD), SCOPE, with_resale=True)
+    table = {series.key: points for series, points in chart.table}
+    assert [(point.url, point.figure_key) for point in table["recurring"]] == [
+        ("/share/?month=2024-01&with=resale#months", "10000/40000"),
+        ("", ""),
+        ("", ""),
+    ]
+    assert table["month"][0].url == "/share/?month=2024-01&with=resale#months"

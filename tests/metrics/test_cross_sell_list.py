@@ -63,6 +63,15 @@ def test_sorting_and_searching(owner):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("units", ["Ash & Co", "Bay", "Dale"]), ("-units", ["Bay", "Ash & Co", "Dale"])],
+)
+def test_who_has_no_known_number_of_users_comes_last(owner, sort, order):
+    sign(make_client("Dale"), price="5")
+    assert [row[0] for row in rows(owner.get(f"{PAGE}&sort={sort}"))[1:-1]] == order
+
+
 def test_another_service_is_offered(owner):
     firewall = Service.objects.create(
         name="Firewall", category="security", pricing="flat", default_price=Decimal("152.50")

@@ -13,7 +13,7 @@ from tests.pages import OWNER, person
 
 pytestmark = pytest.mark.django_db
 JAN, FEB, MAR = (parse_month(f"2024-0{number}") for number in (1, 2, 3))
-# Two clients begin in January with 100.00 together, one in February with 50.00; one leaves later.
+# Two clients begin in January with 100.00, one in February with 50.00; one leaves in March.
 CHANGES = [
     Change(JAN, JAN, 100_00, 2),
     Change(FEB, FEB, 50_00, 1),

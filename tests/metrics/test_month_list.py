@@ -88,5 +88,5 @@ def test_account_manager_sees_the_own_months(story):
 def test_queries_do_not_grow(owner, clients, django_assert_num_queries):
     for number in range(clients):
         sign(make_client(f"Client {number}"), on="2024-01-01")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         owner.get("/months/?month=2024-03")

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from clients.models import Client
+from metrics.figures import churn, retention
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
 from metrics.queries import movements_in, revenue_by_month
@@ -30,6 +31,13 @@ def year():
     revise(cedar, "2026-01-01", price="50")
     sign(make_client("Dogwood"), on="2025-01-01", price="80", ends="2025-08-31")
     sign(make_client("Elm"), on="2025-05-01", price="300")
+
+
+def test_ratios_of_a_published_month():
+    """50,000 at the start, 6,000 expanded, 2,000 contracted and 3,000 churned: 102 % and 90 %."""
+    assert retention(50_000 + 6_000 - 2_000 - 3_000, 50_000) == Fraction(102, 100)
+    assert retention(50_000 - 2_000 - 3_000, 50_000) == Fraction(90, 100)
+    assert churn(2_000 + 3_000, 50_000) == Fraction(10, 100)
 
 
 def test_twelve_months_are_told_point_to_point(year):
