@@ -1,10 +1,12 @@
 """Sums per month that months of revenue are made of: of the company as kept, of a part added up."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, DateField, F, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 
 from contracts.models import InvoiceLine
@@ -17,7 +19,6 @@ from metrics.revenue import TotalRow, reach
 MOVEMENT, CATEGORY = MonthTotal.Family.MOVEMENT, MonthTotal.Family.CATEGORY
 RETAINED, INVOICE = MonthTotal.Family.RETAINED, MonthTotal.Family.INVOICE
 SUMS = ("amount_cents", "row_count", "client_change")
-
 # What a movement changes of the number of clients with MRR.
 GAINED = Case(When(mrr_cents__gt=0, then=1), default=0) - Case(
     When(mrr_cents__gt=F("amount_cents"), then=1), default=0
@@ -42,7 +43,7 @@ def _of_company(period: Period, part: Part) -> Iterator[TotalRow]:
     rows = MonthTotal.objects.filter(family__in=families, month__lt=period.end)
     before = Value(add_months(start, -1), output_field=DateField())
     groups = rows.exclude(family=INVOICE, month__lt=start).annotate(told=Greatest("month", before))
-    sums = {f"{name}_sum": _sum(name) for name in SUMS}
+    sums = {f"{name}_sum": Cast(Sum(name), BigIntegerField()) for name in SUMS}
     columns = ("told", "family", "kind")
     found = groups.values(*columns).annotate(**sums).values_list(*columns, *sums)
     for month, family, kind, cents, count, clients in found:
@@ -51,43 +52,40 @@ def _of_company(period: Period, part: Part) -> Iterator[TotalRow]:
 
 def _of_clients(period: Period, part: Part) -> Iterator[TotalRow]:
     """Added up from the movements and the invoices of these clients."""
-    yield from _moved(period, part.movements, MOVEMENT, "kind")
-    yield from _retained(period, part.movements)
-    if part.category:
-        return
-    yield from _moved(period, part.of(CategoryMovement.objects.all()), CATEGORY, "category")
     start = reach(period).start
-    invoiced = part.of(InvoiceLine.objects.filter(month__gte=start, month__lt=period.end))
-    sums = invoiced.order_by().values("month", "kind").annotate(cents=_sum("amount_cents"))
-    for row in sums.annotate(lines=Count("*")):
-        yield row["month"], str(INVOICE), row["kind"], row["cents"], row["lines"], 0
-
-
-def _moved(period: Period, movements: QuerySet[Any], family: str, kind: str) -> Iterator[TotalRow]:
-    """Movements by month; those before the months that are looked at as the MRR they led to."""
-    start = reach(period).start
-    before = add_months(start, -1)
-    looked_at = movements.filter(month__lt=period.end, until_month__gt=before)
-    told = Greatest("month", Value(before, output_field=DateField()))
-    moves = When(month__gte=start, then=GAINED)
-    sums = (
-        looked_at.annotate(told=told)
-        .values("told", kind)
-        .annotate(
-            cents=_sum(Case(When(month__gte=start, then="amount_cents"), default="mrr_cents")),
-            row_count=Count("*"),
-            clients=Sum(Case(moves, When(mrr_cents__gt=0, then=1), default=0)),
+    moved = part.movements.filter(month__lt=period.end)
+    yield from _retained(period, moved)
+    sums = _moved(moved, MOVEMENT, "kind", start)
+    if not part.category:
+        within = part.of(CategoryMovement.objects.filter(month__lt=period.end))
+        invoiced = part.of(InvoiceLine.objects.filter(month__gte=start, month__lt=period.end))
+        sums = sums.union(
+            _moved(within, CATEGORY, "category", start),
+            _summed(invoiced, INVOICE, "kind", "month", "amount_cents", Value(0)),
+            all=True,
         )
+    yield from sums
+
+
+def _moved(rows: QuerySet[Any], family: str, kind: str, start: date) -> QuerySet[Any, TotalRow]:
+    """What moved from `start` on; where MRR stood before stands for all that led to it."""
+    before = Value(add_months(start, -1), output_field=DateField())
+    stood = When(month__lt=start, then="mrr_cents")
+    had_mrr = When(month__lt=start, then=Case(When(mrr_cents__gt=0, then=1), default=0))
+    return _summed(
+        rows.filter(until_month__gte=start),
+        family,
+        kind,
+        Greatest("month", before),
+        Case(stood, default="amount_cents"),
+        Sum(Case(had_mrr, default=GAINED)),
     )
-    for row in sums:
-        yield row["told"], str(family), row[kind], row["cents"], row["row_count"], row["clients"]
 
 
-def _retained(period: Period, movements: QuerySet[Any]) -> Iterator[TotalRow]:
+def _retained(period: Period, moved: QuerySet[Any]) -> Iterator[TotalRow]:
     """What is kept in the months of the period; MRR that ended a year before is in none of them."""
     sums = Sums()
-    year_before = add_months(period.start, -12)
-    looked_at = movements.filter(month__lt=period.end, until_month__gt=year_before)
+    looked_at = moved.filter(until_month__gt=add_months(period.start, -12))
     columns = ("client_id", "month", "kind", "amount_cents", "mrr_cents")
     rows = looked_at.order_by("client_id", "month").values_list(*columns)
     for _, group in groupby(rows, key=lambda row: row[0]):
@@ -95,5 +93,22 @@ def _retained(period: Period, movements: QuerySet[Any]) -> Iterator[TotalRow]:
     return (row for row in sums.rows() if row[0] < period.end)
 
 
-def _sum(what: str | Case) -> Cast:
-    return Cast(Sum(what), BigIntegerField())
+def _summed(
+    rows: QuerySet[Any],
+    family: str,
+    kind: str,
+    month: str | Combinable,
+    cents: str | Combinable,
+    client_change: Combinable,
+) -> QuerySet[Any, TotalRow]:
+    """Rows of one query, to be read together with those of others."""
+    columns = ("told_month", "told_family", "told_kind")
+    told = rows.order_by().annotate(
+        told_month=F(month) if isinstance(month, str) else month,
+        told_family=Value(str(family)),
+        told_kind=F(kind),
+    )
+    sums = told.values(*columns).annotate(
+        cents=Cast(Sum(cents), BigIntegerField()), lines=Count("*"), clients=client_change
+    )
+    return sums.values_list(*columns, "cents", "lines", "clients")
