@@ -48,8 +48,6 @@ LISTS = {
     "cancellation_list": "text text text day day text text money",
     "term_list": "text text text day day text money",
     "forecast_list": "month month count" + " money" * 6 + " share text",
-    "margin_list": "text money money money share",
-    "cross_sell_list": "text money count money",
     "recurring_share": "text money count money share share",
 }
 PERIOD = {"since": "2023-01", "month": "2024-03"}

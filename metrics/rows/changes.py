@@ -21,21 +21,17 @@ class Cause(TextChoices):
 def changes_of(
     period: Period, part: Part = WHOLE, *, cause: str = "", service: str = "", words: str = ""
 ) -> QuerySet[LineChange]:
-    """Those of the months with `shown_cents`: what the cause changed, or all of them together."""
+    """Those of the months with `shown_cents`: what the cause changed, or all of them together.
+
+    A line that enters or leaves service for nothing is a change too.
+    """
     rows = part.of_lines(LineChange.objects.filter(month__gte=period.start, month__lt=period.end))
     rows = rows.annotate(shown_cents=F(f"{cause or 'amount'}_cents"))
-    rows = rows.exclude(shown_cents=0) if cause else rows.filter(_any_change())
+    if cause:
+        rows = rows.exclude(shown_cents=0)
     if service:
         rows = rows.filter(line__service=int(service))
     return rows.filter(_named(words)) if words else rows
-
-
-def _any_change() -> Q:
-    """A line that enters or leaves service for nothing is one, other costs alone are none."""
-    found = ~Q(in_service_change=0)
-    for cause in Cause:
-        found |= ~Q((f"{cause}_cents", 0))
-    return found
 
 
 def _named(words: str) -> Q:

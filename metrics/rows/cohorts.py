@@ -69,6 +69,15 @@ def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
     )
 
 
+def _beginning(part: Part) -> FilteredRelation:
+    """The same client's first movement, for annotating movements."""
+    name = "client__category_movements" if part.category else "client__movements"
+    is_first = Q((f"{name}__kind", Kind.NEW), (f"{name}__mrr_cents__gt", 0))
+    if part.category:
+        is_first &= Q((f"{name}__category", part.category))
+    return FilteredRelation(name, condition=is_first)
+
+
 def first_movements(part: Part = WHOLE) -> QuerySet[Any]:
     """The movement with which each client had MRR for the first time."""
     return part.movements.filter(kind=Kind.NEW, mrr_cents__gt=0)

@@ -28,16 +28,19 @@ def lines_in_force_on_the_first(month: date, part: Part = WHOLE) -> QuerySet[Lin
     later = LineRevision.objects.filter(
         line=OuterRef("line"), effective_on__gt=OuterRef("effective_on"), effective_on__lte=month
     )
-    began_before = Q(month__lt=month) | Q(
-        effective_on__lte=month, line__agreement__starts_on__lte=month
-    )
+    began_before = Q(month__lt=month) | Q(line__agreement__starts_on__lte=month)
     lasts = Q(until_month__gt=month) | (
         (Q(line__ends_on=None) | Q(line__ends_on__gte=month))
         & (Q(line__agreement__ends_on=None) | Q(line__agreement__ends_on__gte=month))
         & ~Exists(later)
     )
-    around = LineRevision.objects.filter(month__lte=month, until_month__gte=month, quantity__gt=0)
-    return part.of_lines(around.filter(began_before, lasts))
+    around = part.of_lines(
+        LineRevision.objects.filter(month__lte=month, until_month__gte=month, quantity__gt=0)
+    )
+    # The days are looked up of the few that come or go; nearly all lines hold on both sides.
+    turning = around.filter(Q(month=month) | Q(until_month=month), effective_on__lte=month)
+    certain = turning.filter(began_before, lasts).order_by().values("pk")
+    return around.filter(Q(month__lt=month, until_month__gt=month) | Q(pk__in=certain))
 
 
 @dataclass(frozen=True, slots=True)
