@@ -42,7 +42,8 @@ class _Figure:
 
     def key(self, row: RevenueMonth) -> str:
         part, whole = getattr(row, self.part), getattr(row, self.whole)
-        return figure_keys.ratio(part, whole) if whole else ""
+        # Of nothing there are no rows to add up.
+        return figure_keys.ratio(part, whole) if part and whole else ""
 
 
 NRR = _Figure("NRR", "nrr", "retained_net_12m_cents", "opening_12m_cents")
