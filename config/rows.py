@@ -10,6 +10,8 @@ from django_tables2.utils import OrderBy
 
 # Rows of a long list in memory at a time.
 CHUNK = 2000
+# What prefetching asks for at once: each key is a condition, and SQLite takes no thousand of them.
+LOOKED_UP = 500
 
 
 class CountedRows(TableQuerysetData):
@@ -28,7 +30,7 @@ class CountedRows(TableQuerysetData):
 
     def every(self) -> Iterator[Any]:
         """All rows, a chunk in memory at a time."""
-        return self.data.iterator(chunk_size=CHUNK)
+        return self.data.iterator(chunk_size=LOOKED_UP)
 
 
 class LateRows(CountedRows):

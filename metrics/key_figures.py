@@ -34,6 +34,7 @@ def _arr_tile(row: RevenueMonth, scope: Scope) -> Tile:
         "12 × MRR",
         scope.link("client_list", month=row.month, mrr="with"),
         card=card("arr", row),
+        figure_key=figure_keys.cents(row.arr_cents),
     )
 
 
@@ -51,8 +52,13 @@ def _retention_tile(
         scope.link("retained_list", month=row.month, over=SHARE_MONTHS),
         spark(getattr(month, key) for month in year),
         card(key, row),
-        figure_keys.ratio(kept_cents, row.opening_12m_cents) if row.opening_12m_cents else "",
+        _ratio_key(kept_cents, row.opening_12m_cents),
     )
+
+
+def _ratio_key(part: int, whole: int) -> str:
+    """Nothing, where there is nothing to take a part of."""
+    return figure_keys.ratio(part, whole) if whole else ""
 
 
 def _quick_ratio_tile(row: RevenueMonth, scope: Scope) -> Tile:
@@ -68,6 +74,7 @@ def _quick_ratio_tile(row: RevenueMonth, scope: Scope) -> Tile:
         note,
         scope.link("movement_list", since=since, month=row.month),
         card=card("quick_ratio_12m", row),
+        figure_key=figure_keys.ratio(row.gained_12m_cents, row.lost_12m_cents),
     )
 
 
@@ -79,6 +86,7 @@ def _arpa_tile(row: RevenueMonth, scope: Scope) -> Tile:
         f"{formats.grouped(row.client_count)} clients with MRR",
         scope.link("client_list", month=row.month, mrr="with"),
         card=card("arpa", row),
+        figure_key=_ratio_key(row.closing_cents, row.client_count),
     )
 
 
@@ -97,4 +105,5 @@ def seat_price_tile(row: RevenueMonth, scope: Scope, user_count: int) -> Tile:
         users,
         scope.link("line_list", month=row.month, users=1),
         card=card("seat_price", row, user_count=user_count, seat_price_cents=price),
+        figure_key=_ratio_key(row.closing_cents, user_count),
     )

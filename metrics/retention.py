@@ -41,7 +41,9 @@ class _Figure:
         return f"{self.name}_12m"
 
     def key(self, row: RevenueMonth) -> str:
-        return figure_keys.ratio(getattr(row, self.part), getattr(row, self.whole))
+        part, whole = getattr(row, self.part), getattr(row, self.whole)
+        # Of nothing there are no rows to add up.
+        return figure_keys.ratio(part, whole) if part and whole else ""
 
 
 NRR = _Figure("NRR", "nrr", "retained_net_12m_cents", "opening_12m_cents")

@@ -19,7 +19,7 @@ from metrics.months import Period
 from metrics.queries import annotate_mrr, mrr_of
 from metrics.revenue import SHARE_MONTHS
 from metrics.rows.clients import ONLY, WITH, WITHOUT, ClientChoice, ClientSums, clients_at
-from metrics.rows.sums import RowSum, added_up, named
+from metrics.rows.sums import RowRatio, RowSum, added_up, named
 from metrics.scopes import Scope
 from metrics.windows import ONE_MONTH, read_month
 
@@ -139,18 +139,17 @@ def _total(scope: Scope, choice: ClientChoice, sums: ClientSums) -> RowSum:
     )
 
 
-def _ratios(choice: ClientChoice, sums: ClientSums) -> list[tuple[str, str, str]]:
-    """(label, figure, key) of what clients with MRR are a part of."""
+def _ratios(choice: ClientChoice, sums: ClientSums) -> list[RowRatio]:
+    """What clients with MRR have on average, and what they are a part of."""
     if choice.mrr != WITH and not choice.top:
         return []
     each = figure_keys.ratio(sums.mrr_cents, sums.client_count)
-    found = [("On average", formats.exact(round(sums.arpa or 0)), each)]
-    if not choice.is_partial:
-        return found
-    clients = figure_keys.ratio(sums.client_count, sums.all_count)
-    mrr = figure_keys.ratio(sums.mrr_cents, sums.all_cents)
+    found = [RowRatio("On average", formats.exact(round(sums.arpa or 0)), each)]
+    if choice.is_partial:
+        clients = RowRatio.of("Of all clients with MRR", sums.client_count, sums.all_count)
+        return [*found, clients, RowRatio.of("Of all MRR", sums.mrr_cents, sums.all_cents)]
+    arr_cents = 12 * sums.mrr_cents
     return [
         *found,
-        ("Of all clients with MRR", formats.share(sums.share_of_clients), clients),
-        ("Of all MRR", formats.share(sums.share_of_mrr), mrr),
+        RowRatio("A year (ARR)", formats.exact(arr_cents), figure_keys.cents(arr_cents)),
     ]

@@ -99,11 +99,3 @@ class ClientSums:
     @property
     def arpa(self) -> Fraction | None:
         return ratio(self.mrr_cents, self.client_count)
-
-    @property
-    def share_of_mrr(self) -> Fraction | None:
-        return ratio(self.mrr_cents, self.all_cents)
-
-    @property
-    def share_of_clients(self) -> Fraction | None:
-        return ratio(self.client_count, self.all_count)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from contracts.models import Agreement, AgreementLine, LineRevision
 from contracts.queries.agreements import in_force
@@ -47,7 +47,8 @@ def lines_in_force_on_the_first(month: date, part: Part = WHOLE) -> QuerySet[Lin
 class LineChoice:
     """What else narrows lines than clients and category; empty values do not.
 
-    `notice_month` keeps those of agreements whose last day for notice lies in that month.
+    `notice_month` keeps those of agreements whose last day for notice lies in that month,
+    `with_users` those that count users.
     """
 
     words: str = ""
@@ -55,7 +56,7 @@ class LineChoice:
     service: str = ""
     commitment: str = ""
     notice_month: date | None = None
-    is_per_user: bool = False
+    with_users: bool = False
     lacks_cost: bool = False
 
     @property
@@ -67,11 +68,12 @@ class LineChoice:
             "line__agreement": self.agreement,
             "line__service": self.service,
             "line__agreement__commitment": self.commitment,
-            "line__pricing": AgreementLine.Pricing.PER_USER if self.is_per_user else "",
         }
         lines = lines.filter(**{name: value for name, value in chosen.items() if value})
         if self.lacks_cost:
             lines = lines.filter(LACKS_COST)
+        if self.with_users:
+            lines = lines.filter(user_count__gt=0)
         if self.notice_month:
             lines = lines.filter(_notice_in(self.notice_month))
         return lines.filter(_named(self.words)) if self.words else lines
@@ -92,6 +94,13 @@ def _named(words: str) -> Q:
     for name in names:
         found |= Q((f"{name}__icontains", words))
     return found
+
+
+def users_of(lines: QuerySet[LineRevision]) -> int:
+    """The users of a client are those of its line that counts the most."""
+    clients = lines.order_by().values("client_id").annotate(most=Max("user_count"))
+    users: int = clients.aggregate(users=Sum("most", default=0))["users"]
+    return users
 
 
 def with_records(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:

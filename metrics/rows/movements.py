@@ -74,14 +74,6 @@ class MovementSums:
     def quick_ratio(self) -> Fraction | None:
         return ratio(self.gained_cents, self.lost_cents)
 
-    @property
-    def revenue_churn(self) -> Fraction | None:
-        return ratio(self.lost_cents, self.opening_cents)
-
-    @property
-    def net_revenue_churn(self) -> Fraction | None:
-        return ratio(self.net_lost_cents, self.opening_cents)
-
 
 def movement_sums(rows: QuerySet[MrrMovement], opening_cents: int) -> MovementSums:
     cents = Cast(Sum("amount_cents"), BigIntegerField())

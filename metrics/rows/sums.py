@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from config import figure_keys, formats
 from contracts.models import Service
+from metrics.figures import ratio
 from metrics.scopes import Scope
 from metrics.windows import Window
 
@@ -56,6 +57,20 @@ class RowSum:
     @property
     def count_key(self) -> str:
         return figure_keys.count(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class RowRatio:
+    """A figure that divides what rows add up to; `key` names the sums."""
+
+    label: str
+    figure: str
+    key: str
+
+    @classmethod
+    def of(cls, label: str, part: int, whole: int) -> "RowRatio":
+        """As a share."""
+        return cls(label, formats.share(ratio(part, whole)), figure_keys.ratio(part, whole))
 
 
 def named(figure: str, scope: Scope, *, months: str | None = None, is_part: bool = False) -> str:

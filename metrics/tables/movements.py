@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from clients.tables import PersonColumn
 from config import exports, formats
-from config.rows import CHUNK, CountedRows
+from config.rows import LOOKED_UP, CountedRows
 from config.tables import BaseTable, Column, MoneyColumn, MonthColumn
 from contracts.models import Service
 from contracts.tables.columns import ChoiceColumn, KindColumn
@@ -68,8 +68,8 @@ class ChangesOfTerms(CountedRows):
         return changes_of_terms(self.data[key])
 
     def every(self) -> Iterator[ChangeOfTerms]:
-        changes = iter(self.data.iterator(chunk_size=CHUNK))
-        while chunk := list(islice(changes, CHUNK)):
+        changes = super().every()
+        while chunk := list(islice(changes, LOOKED_UP)):
             yield from changes_of_terms(chunk)
 
 

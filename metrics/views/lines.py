@@ -10,16 +10,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from config import exports, formats
+from config import exports, figure_keys, formats
 from config.lists import Filter, is_download, list_page, search_words
 from config.rows import CountedRows
 from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement, LineRevision, Service
 from metrics.day_one import day_one_cents
+from metrics.key_figures import seat_price
 from metrics.months import Period, add_months
 from metrics.queries import mrr_of
 from metrics.rows import lines
-from metrics.rows.sums import RowSum, added_up, named
+from metrics.rows.sums import RowRatio, RowSum, added_up, named
 from metrics.scopes import Scope
 from metrics.tables.lines import LineFile, LineTable
 from metrics.windows import ONE_MONTH, read_month
@@ -49,6 +50,7 @@ def line_list(request: HttpRequest) -> HttpResponseBase:
         "agreement": choice.agreement,
         "filters": [*scope.filters, *filters],
         "total": _total(scope, choice, sums, on_the_first),
+        "ratios": [_margin(sums), *(_seats(scope, found) if choice.with_users else [])],
         "on_the_first": on_the_first,
     }
     return list_page(request, table, "metrics/line_list.html", context, name="lines")
@@ -87,6 +89,22 @@ def _known(scope: Scope, on_the_first: bool) -> int:
     return mrr_of(scope.part, scope.month)
 
 
+def _margin(sums: dict[str, int]) -> RowRatio:
+    mrr_cents = sums["monthly_cents"]
+    return RowRatio.of("Gross margin", mrr_cents - sums["cost_cents"], mrr_cents)
+
+
+def _seats(scope: Scope, found: QuerySet[LineRevision]) -> list[RowRatio]:
+    """The users that these lines count, and what a seat costs with all lines together."""
+    users, mrr_cents = lines.users_of(found), mrr_of(scope.part, scope.month)
+    price = seat_price(mrr_cents, users)
+    key = figure_keys.ratio(mrr_cents, users)
+    return [
+        RowRatio("Users under agreement", formats.grouped(users), figure_keys.count(users)),
+        RowRatio("Seat price", formats.NOTHING if price is None else formats.exact(price), key),
+    ]
+
+
 def _filters(request: HttpRequest, scope: Scope) -> list[Filter]:
     """Those at the end are asked for by other pages; they appear once they are set."""
     services = Service.objects.values_list("pk", "name")
@@ -119,7 +137,7 @@ def _choice(request: HttpRequest, filters: list[Filter]) -> lines.LineChoice:
         service=_value(filters, "service"),
         commitment=_value(filters, "commitment"),
         notice_month=read_month(notice) if notice else None,
-        is_per_user=bool(_value(filters, "users")),
+        with_users=bool(_value(filters, "users")),
         lacks_cost=bool(_value(filters, "cost")),
     )
 

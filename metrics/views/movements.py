@@ -21,7 +21,7 @@ from metrics.rows.movements import (
     movement_sums,
     movements_of,
 )
-from metrics.rows.sums import RowSum, named
+from metrics.rows.sums import RowRatio, RowSum, named
 from metrics.scopes import Scope
 from metrics.tables.movements import MovementTable
 from metrics.tables.retention import LossTable
@@ -56,7 +56,7 @@ def movement_list(request: HttpRequest) -> HttpResponseBase:
         "is_limited": scope.is_limited,
         "filters": [*scope.filters, kind],
         "total": _total(scope, kinds, words, sums),
-        "ratios": _ratios(sums, kinds) if sums.count and not words else [],
+        "ratios": [] if words else _ratios(sums, kinds),
     }
     return list_page(request, table, "metrics/movement_list.html", context, name="movements")
 
@@ -103,18 +103,17 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _ratios(sums: MovementSums, kinds: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """(label, figure, key) of the ratios that these rows are the numerator of, and more."""
-    churn = (sums.lost_cents, sums.opening_cents)
-    found = [("Revenue churn", formats.share(sums.revenue_churn), figure_keys.ratio(*churn))]
+def _ratios(sums: MovementSums, kinds: tuple[str, ...]) -> list[RowRatio]:
+    """Those that these movements are the parts of."""
+    lost, opening = sums.lost_cents, sums.opening_cents
+    found = [RowRatio.of("Revenue churn", lost, opening)]
     if set(kinds) == set(LOSSES):
         return found
     if kinds:
         return []
-    net = figure_keys.ratio(sums.net_lost_cents, sums.opening_cents)
-    quick = figure_keys.ratio(sums.gained_cents, sums.lost_cents)
+    quick = figure_keys.ratio(sums.gained_cents, lost)
     return [
         *found,
-        ("Net revenue churn", formats.share(sums.net_revenue_churn), net),
-        ("Quick ratio", formats.times(sums.quick_ratio), quick),
+        RowRatio.of("Net revenue churn", sums.net_lost_cents, opening),
+        RowRatio("Quick ratio", formats.times(sums.quick_ratio), quick),
     ]
