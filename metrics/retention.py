@@ -75,14 +75,16 @@ def retention_tiles(rows: Sequence[RevenueMonth], row: RevenueMonth, scope: Scop
 def _tile(figure: _Figure, rows: Sequence[RevenueMonth], rows_at: str) -> Tile:
     """Of the last of the rows, which begin with the month a year before it."""
     row = rows[-1]
+    share = getattr(row, figure.of_year)
     return Tile(
         figure.label,
-        formats.share(getattr(row, figure.of_year)),
+        formats.share(share),
         _note(figure, rows),
         rows_at,
         spark(getattr(month, figure.of_year) for month in rows[1:]),
         card(figure.of_year, row),
-        figure.key(row),
+        # Nothing lost has no rows to add up.
+        figure.key(row) if share else "",
     )
 
 
