@@ -134,5 +134,9 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000;"
     ),
 }
-# One pool per process: web threads and task processes share a few connections.
-POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+# One pool per process: web threads and task processes share a few connections. Compiling a query
+# takes longer than any of ours runs, and PostgreSQL takes the large ones for worth it.
+POSTGRES_OPTIONS = {
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+    "options": "-c jit=off",
+}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from django.db.models import BigIntegerField, Count, Q, Sum
 from django.db.models.functions import Cast
@@ -12,10 +11,9 @@ from django.urls import reverse
 from config import formats
 from contracts.queries.renewals import in_group, renewals_of
 from metrics.figures import Band, ratio
+from metrics.quality.figures import HEAVY
 from metrics.revenue import RevenueMonth
 from metrics.scopes import Scope
-
-LARGE_CLIENT = Fraction(15, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _large_client(last: RevenueMonth, scope: Scope) -> Iterator[Alert]:
     large = scope.part.movements.filter(
         month__lte=last.month,
         until_month__gt=last.month,
-        mrr_cents__gt=int(last.closing_cents * LARGE_CLIENT),
+        mrr_cents__gt=int(last.closing_cents * HEAVY),
     )
     for row in large.select_related("client").order_by("-mrr_cents"):
         share = ratio(row.mrr_cents, last.closing_cents)

@@ -180,7 +180,7 @@ def share_chart(
         "share",
         title,
         months_of(rows, scope),
-        [*series, *_range(years)],
+        series,
         unit="share",
         targets=targets,
         note=note,
@@ -211,7 +211,7 @@ def _share_at(scope: Scope, with_resale: bool) -> str:
     if scope.part.category:
         return ""
     chosen = {"with": "resale"} if with_resale else {}
-    return scope.link("recurring_share", month=MONTH, **chosen)
+    return scope.link("recurring_share", month=MONTH, **chosen) + "#months"
 
 
 def _counted(share: Share, with_resale: bool) -> Share:

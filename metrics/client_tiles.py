@@ -60,7 +60,8 @@ def client_tiles(
             "#agreements",
             spark(month.closing_cents for month in year),
             card("mrr", row),
-            figure_keys.cents(row.closing_cents),
+            # Without MRR there is no line that adds up to it.
+            figure_keys.cents(row.closing_cents) if row.closing_cents else "",
         ),
         _one_off_tile(complete, scope),
         _share_tile(complete, scope),

@@ -19,14 +19,14 @@ def day_one_cents(month: date, opening_cents: int, part: Part = WHOLE) -> int:
         .annotate(sign=Value(sign))
         .order_by()
         .values_list("sign", "monthly_cents")
-        for sign, rows in ((1, _begun(month)), (-1, _gone(month)))
+        for sign, rows in ((1, begun_on(month)), (-1, gone_by(month)))
     ]
     # One query of two halves, each of which has an index of its own.
     rows = halves[0].union(halves[1], all=True)
     return opening_cents + sum(sign * cents for sign, cents in rows)
 
 
-def _begun(first: date) -> QuerySet[LineRevision]:
+def begun_on(first: date) -> QuerySet[LineRevision]:
     """In force on the 1st, not at the month-end before: these take effect in the month."""
     return LineRevision.objects.filter(
         ~_overtaken(first),
@@ -38,7 +38,7 @@ def _begun(first: date) -> QuerySet[LineRevision]:
     )
 
 
-def _gone(first: date) -> QuerySet[LineRevision]:
+def gone_by(first: date) -> QuerySet[LineRevision]:
     """In force at the month-end before, not on the 1st: these are out of force in the month."""
     last_day = first - timedelta(days=1)
     ended = Q(line__ends_on=last_day) | Q(line__agreement__ends_on=last_day)

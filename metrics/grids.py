@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from config import figure_keys, formats
+from config.exports import month as month_key
 from metrics.cards import Card, card
 from metrics.cohorts import STEPS, Cell, Grid, Row
 from metrics.scopes import Scope
@@ -74,14 +75,14 @@ def groupings(width: int) -> list[tuple[str, str]]:
 
 def cohort_sheet(grid: Grid, scope: Scope, *, show: str, by: str) -> Sheet:
     """The tint tells the share that is left, whatever is shown."""
-    year = grid.at(12)
+    year, look = grid.at(12), _Look.of(show, scope)
     return Sheet(
         show=show,
         by=by,
         groupings=groupings(scope.window.width),
         ages=grid.ages,
-        rows=[_row(_label(row.start, grid.step), row, show, scope) for row in grid.rows],
-        total=_row("All cohorts", grid.total, show, scope),
+        rows=[_row(_label(row.start, grid.step), row, look) for row in grid.rows],
+        total=_row("All cohorts", grid.total, look),
         sentence=_sentence(year) if year else "",
         card=_card(year),
     )
@@ -105,29 +106,58 @@ def tint(share: Fraction | None) -> int:
     return 1 + sum(share is not None and share >= bound for bound in BOUNDS)
 
 
-def _row(label: str, row: Row, show: str, scope: Scope) -> GridRow:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is shown of a cell, and the address of its clients with words for what differs."""
+
+    show: str
+    rows_at: str
+    current: date
+
+    @classmethod
+    def of(cls, show: str, scope: Scope) -> "_Look":
+        rows_at = scope.link("cohort_list", since="SINCE", month="UNTIL", age="AGE")
+        return cls(show, rows_at, scope.window.current)
+
+    def address(self, cell: Cell) -> str:
+        found = self.rows_at.replace("SINCE", month_key(cell.since))
+        return found.replace("UNTIL", month_key(cell.until)).replace("AGE", str(cell.age))
+
+
+def _row(label: str, row: Row, look: _Look) -> GridRow:
     count = row.first.client_count
     clients = "1 client" if count == 1 else f"{formats.grouped(count)} clients"
-    cells = [_shown(cell, show, scope) if cell else None for cell in row.cells]
+    cells = [_shown(cell, look) if cell else None for cell in row.cells]
     return GridRow(label, f"{clients}, {formats.compact(row.first.cents)}", cells)
 
 
-def _shown(cell: Cell, show: str, scope: Scope) -> GridCell:
-    now, first = cell.now, cell.first
-    texts = {
-        "share": (formats.share(cell.share), figure_keys.ratio(now.cents, first.cents)),
-        "mrr": (formats.rounded(now.cents), figure_keys.cents(now.cents)),
-        "clients": (formats.grouped(now.client_count), figure_keys.count(now.client_count)),
-    }
-    text, key = texts[show]
+def _shown(cell: Cell, look: _Look) -> GridCell:
+    text, key = FIGURES[look.show](cell)
     return GridCell(
         text,
-        scope.link("cohort_list", since=cell.since, month=cell.until, age=cell.age),
+        look.address(cell),
         key,
-        tint(cell.client_share if show == "clients" else cell.share),
+        tint(cell.client_share if look.show == "clients" else cell.share),
         _said(cell),
-        cell.last_month >= scope.window.current,
+        cell.last_month >= look.current,
     )
+
+
+def _share(cell: Cell) -> tuple[str, str]:
+    return formats.share(cell.share), figure_keys.ratio(cell.now.cents, cell.first.cents)
+
+
+def _mrr(cell: Cell) -> tuple[str, str]:
+    return formats.rounded(cell.now.cents), figure_keys.cents(cell.now.cents)
+
+
+def _clients(cell: Cell) -> tuple[str, str]:
+    count = cell.now.client_count
+    return formats.grouped(count), figure_keys.count(count)
+
+
+# (as it is shown, its exact figure), by what is chosen of SHOWS.
+FIGURES = {"share": _share, "mrr": _mrr, "clients": _clients}
 
 
 def _said(cell: Cell) -> str:

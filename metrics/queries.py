@@ -112,11 +112,6 @@ def line_changes_in(month: date, part: Part = WHOLE) -> QuerySet[LineChange]:
     rows = LineChange.objects.filter(month=month).select_related(
         "line__agreement", "line__service", "revision", "client"
     )
-    # A cost that changes alone is no change of MRR.
-    rows = rows.exclude(
-        quantity_cents=0, price_cents=0, discount_cents=0, added_cents=0, dropped_cents=0,
-        in_service_change=0,
-    )  # fmt: skip
     return part.of_lines(rows).order_by("client__name", "line__agreement__name", "line__name")
 
 

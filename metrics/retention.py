@@ -42,7 +42,8 @@ class _Figure:
 
     def key(self, row: RevenueMonth) -> str:
         part, whole = getattr(row, self.part), getattr(row, self.whole)
-        return figure_keys.ratio(part, whole) if whole else ""
+        # Of nothing there are no rows to add up.
+        return figure_keys.ratio(part, whole) if part and whole else ""
 
 
 NRR = _Figure("NRR", "nrr", "retained_net_12m_cents", "opening_12m_cents")
@@ -74,14 +75,16 @@ def retention_tiles(rows: Sequence[RevenueMonth], row: RevenueMonth, scope: Scop
 def _tile(figure: _Figure, rows: Sequence[RevenueMonth], rows_at: str) -> Tile:
     """Of the last of the rows, which begin with the month a year before it."""
     row = rows[-1]
+    share = getattr(row, figure.of_year)
     return Tile(
         figure.label,
-        formats.share(getattr(row, figure.of_year)),
+        formats.share(share),
         _note(figure, rows),
         rows_at,
         spark(getattr(month, figure.of_year) for month in rows[1:]),
         card(figure.of_year, row),
-        figure.key(row),
+        # Nothing lost has no rows to add up.
+        figure.key(row) if share else "",
     )
 
 

@@ -1,7 +1,7 @@
 """The recurring share of some months and clients, as its page tells it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -101,7 +101,7 @@ class ShareNow:
         row = self.year.rows[-1]
         return {
             "share": card("share_with_resale" if self.with_resale else "share_12m", row),
-            "band": card("band", row),
+            "band": card("band", replace(row, share_12m=self.share)),
             "range": card("share_range", row),
             "day_one": card(
                 "day_one",

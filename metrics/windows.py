@@ -16,6 +16,8 @@ ALL = "all"
 # How many months a page can show, the usual choice first.
 WIDTHS = ("12", "24", "36", ALL)
 ROW_WIDTHS = ("1", *WIDTHS)
+# Nobody reads the line changes of years one by one.
+CHANGE_WIDTHS = ("1", "12")
 ONE_MONTH = ("1",)
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 1)
 # More would be no chart that anybody can read.

@@ -129,11 +129,20 @@ class LineRevision(models.Model):
         indexes = [
             models.Index(fields=["month"], name="revision_month"),
             models.Index(fields=["until_month"], name="revision_end", condition=Q(ends=True)),
-            # Covers the sums of what holds in a month, by agreement or service.
+            # Covers the sums of what holds in a month: of all lines, of clients, of a category.
             models.Index(
-                fields=["until_month", "month", "quantity", "line", "monthly_cents"],
+                fields=[
+                    "until_month",
+                    "month",
+                    "quantity",
+                    "line",
+                    "monthly_cents",
+                    "cost_cents",
+                    "client",
+                    "category",
+                ],
                 name="revision_standing",
-            ),
+            ),  # fmt: skip
             models.Index(
                 fields=["until_month", "month", "client", "user_count"],
                 name="revision_users",

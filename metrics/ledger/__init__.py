@@ -4,7 +4,6 @@ A refresh runs inside the transaction of the change it follows; a page therefore
 with the agreements.
 """
 
-from metrics.ledger.totals import movements_by
 from metrics.ledger.writing import (
     after_migration,
     begin_refresh,
@@ -21,7 +20,6 @@ __all__ = [
     "drop_view",
     "emptying",
     "listen",
-    "movements_by",
     "rebuild",
     "rebuild_from_terms",
 ]

@@ -76,38 +76,28 @@ select
 from final
 """
 
-# The same with what a line costs, which may change alone, and whose line it is.
-LINE_STEPS = """
-step as (
+# Costs may change alone, so the revisions are read and not the view.
+AGREEMENT_MRR = """
+insert into metrics_agreementmrr (
+    agreement_id, month, until_month, client_id, mrr_cents, cost_cents, line_count
+)
+with step as (
     select
-        client_id, line_id, month, cost_change_cents, in_service_change,
+        client_id, line_id, month, in_service_change, cost_change_cents,
         quantity_cents + price_cents + discount_cents + added_cents + dropped_cents as amount_cents
     from contracts_linerevision
     where month < until_month {clients}
     union all
-    select client_id, line_id, until_month, -cost_cents, -1, -monthly_cents
+    select client_id, line_id, until_month, -1, -cost_cents, -monthly_cents
     from contracts_linerevision
     where ends {clients}
 ),
-line_step as (
-    select
-        client_id, agreement_id, service_id, month, amount_cents, cost_change_cents,
-        in_service_change
-    from step
-    inner join contracts_agreementline as line on line.id = line_id
-)
-"""
-
-AGREEMENT_MRR = f"""
-insert into metrics_agreementmrr (
-    agreement_id, month, until_month, client_id, mrr_cents, cost_cents, line_count
-)
-with {LINE_STEPS},
 changed as (
     select
         agreement_id, client_id, month, sum(amount_cents) as amount_cents,
         sum(cost_change_cents) as cost_change_cents, sum(in_service_change) as in_service_change
-    from line_step
+    from step
+    inner join contracts_agreementline as line on line.id = line_id
     group by agreement_id, client_id, month
 )
 select
@@ -140,19 +130,27 @@ ROWS_OF = {
 }
 TABLES = (*FILLS, "metrics_monthtotal")
 
-# What services earn and cost, from the lines of all clients or of some.
-SERVICE_TOTALS = f"""
-with {LINE_STEPS}
-select
-    month, 'service', cast(service_id as text), cast(sum(amount_cents) as bigint),
-    sum(in_service_change), 0
-from line_step
-group by month, service_id
+# Movements of the whole and of each category, those of one after the other.
+MOVED = """
+select client_id, '' as category, month, kind, amount_cents, mrr_cents
+from metrics_mrrmovement
+where 1 = 1 {clients}
 union all
+select client_id, category, month, kind, amount_cents, mrr_cents
+from metrics_categorymovement
+where 1 = 1 {clients}
+order by 1, 2, 3
+"""
+
+# Lines as their revisions change them: from `month` on, and at `until_month` where one ends.
+LINES = """
 select
-    month, 'service_cost', cast(service_id as text), cast(sum(cost_change_cents) as bigint), 0, 0
-from line_step
-group by month, service_id
+    service_id, month, until_month, ends,
+    quantity_cents + price_cents + discount_cents + added_cents + dropped_cents, monthly_cents,
+    in_service_change, cost_change_cents, cost_cents
+from contracts_linerevision
+inner join contracts_agreementline as line on line.id = line_id
+where month < until_month {clients}
 """
 
 INVOICE_TOTALS = """

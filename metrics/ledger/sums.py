@@ -1,7 +1,7 @@
 """What movements add to the month totals. Pure: no Django, no clock."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +10,11 @@ from metrics.revenue import TotalRow
 
 # A movement: its month, its kind, its signed cents, the MRR it leads to.
 Moved = tuple[date, str, int, int]
+# By client and service category, none for the client's whole MRR.
+Movements = dict[tuple[int, str], list[Moved]]
+# What a revision does to its line: service, month, until which month, whether it ends then; change
+# of cents, cents, change of lines in service, change of cost, cost.
+LineStep = tuple[int, date, date, bool, int, int, int, int, int]
 Key = tuple[date, str, str]
 
 
@@ -25,16 +30,23 @@ class Sums(defaultdict[Key, list[int]]):
         sums[1] += rows
         sums[2] += clients
 
-    def include(self, other: "Sums", sign: int = 1) -> None:
-        """Add what another holds, or take it away with a sign of -1."""
-        for key, (cents, rows, clients) in other.items():
-            self.add(key, sign * cents, sign * rows, sign * clients)
-
     def rows(self) -> Iterator[TotalRow]:
         """What is not nothing, in the order of the keys."""
         for (month, family, kind), (cents, rows, clients) in sorted(self.items()):
             if cents or rows or clients:
                 yield month, family, kind, cents, rows, clients
+
+
+def add_difference(sums: Sums, before: Movements, after: Movements) -> None:
+    """Add what movements change of the totals when they replace others."""
+    gone = Sums()
+    for whose in before.keys() | after.keys():
+        old, new = before.get(whose, []), after.get(whose, [])
+        if old != new:
+            add_movements(gone, whose[1], old)
+            add_movements(sums, whose[1], new)
+    for key, (cents, rows, clients) in gone.items():
+        sums.add(key, -cents, -rows, -clients)
 
 
 def add_movements(sums: Sums, category: str, moved: Sequence[Moved]) -> None:
@@ -104,3 +116,17 @@ def _add_cohort(sums: Sums, family: str, moved: Sequence[Moved]) -> None:
         elif mrr > 0:
             cohort = f"{month:%Y-%m}"
             sums.add((month, family, cohort), mrr, 1, 1)
+
+
+def add_lines(sums: Sums, steps: Mapping[LineStep, int]) -> None:
+    """Add what services earn and cost, of revisions counted; what is to go is counted below 0."""
+    for step, count in steps.items():
+        if not count:
+            continue
+        service, month, until_month, ends, change, cents, lines, cost_change, cost = step
+        kind = str(service)
+        sums.add((month, "service", kind), count * change, count * lines)
+        sums.add((month, "service_cost", kind), count * cost_change)
+        if ends:
+            sums.add((until_month, "service", kind), -count * cents, -count)
+            sums.add((until_month, "service_cost", kind), -count * cost)

@@ -1,63 +1,54 @@
 """The month totals in the database: what clients add to them, and how it gets there."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from metrics.ledger import statements
-from metrics.ledger.sums import Moved, Sums, add_movements
-from metrics.models import CategoryMovement, MrrMovement
+from metrics.ledger.sums import LineStep, Movements, Sums, add_lines, add_movements
 
 # Rows in one statement: SQLite bounds its parameters.
 ROWS_AT_ONCE = 150
 
 
-def sums_of(ids: Sequence[int]) -> Sums:
-    """What these clients' agreements add to the totals."""
-    sums = Sums()
-    _add_all(
-        sums,
-        MrrMovement.objects.filter(client_id__in=ids),
-        CategoryMovement.objects.filter(client_id__in=ids),
+def movements_of(ids: Sequence[int] | None) -> Movements:
+    """The stored movements of some clients, or of all, in order."""
+    found: Movements = {}
+    for (client, category), rows in groupby(_read(statements.MOVED, ids), key=lambda row: row[:2]):
+        found[client, category] = [
+            (_as_date(month), kind, cents, mrr) for _, _, month, kind, cents, mrr in rows
+        ]
+    return found
+
+
+def lines_of(ids: Sequence[int] | None) -> Counter[LineStep]:
+    """The revisions in force of some clients' lines, or of all; equal ones are counted."""
+    return Counter(
+        (service, _as_date(month), _as_date(until_month), bool(ends), *cents)
+        for service, month, until_month, ends, *cents in _read(statements.LINES, ids)
     )
-    marks = ", ".join(["%s"] * len(ids))
-    totals = statements.SERVICE_TOTALS
+
+
+def _read(text: str, ids: Sequence[int] | None) -> list[tuple[Any, ...]]:
+    marks = ", ".join(["%s"] * len(ids or ()))
+    clients = "" if ids is None else f"and client_id in ({marks})"
     with connection.cursor() as cursor:
-        named = totals.count("{clients}")
-        cursor.execute(totals.format(clients=f"and client_id in ({marks})"), [*ids] * named)
-        for month, family, kind, cents, rows, clients in cursor.fetchall():
-            sums.add((_as_date(month), family, kind), cents, rows, clients)
-    return sums
+        cursor.execute(text.format(clients=clients), [*(ids or ())] * text.count("{clients}"))
+        return cursor.fetchall()
 
 
 def rebuild_totals() -> None:
     sums = Sums()
-    _add_all(sums, MrrMovement.objects.all(), CategoryMovement.objects.all())
+    for (_, category), moved in movements_of(None).items():
+        add_movements(sums, category, moved)
+    add_lines(sums, lines_of(None))
     add_to_totals(sums)
     with connection.cursor() as cursor:
-        cursor.execute(statements.INSERT_TOTALS + statements.SERVICE_TOTALS.format(clients=""))
         cursor.execute(statements.INSERT_TOTALS + statements.INVOICE_TOTALS)
-
-
-def _add_all(sums: Sums, whole: QuerySet[MrrMovement], within: QuerySet[CategoryMovement]) -> None:
-    for _, moved in movements_by(whole, "client_id"):
-        add_movements(sums, "", moved)
-    for (_, category), moved in movements_by(within, "client_id", "category"):
-        add_movements(sums, category, moved)
-
-
-def movements_by(
-    movements: QuerySet[Any], *key: str
-) -> Iterator[tuple[tuple[Any, ...], list[Moved]]]:
-    """Movements in order of their months, grouped by what the columns of `key` say."""
-    columns = (*key, "month", "kind", "amount_cents", "mrr_cents")
-    rows = movements.order_by(*key, "month").values_list(*columns)
-    for found, group in groupby(rows, key=lambda row: row[: len(key)]):
-        yield found, [row[len(key) :] for row in group]
 
 
 def add_to_totals(sums: Sums) -> None:

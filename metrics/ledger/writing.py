@@ -10,8 +10,8 @@ from contracts import operations
 from contracts.models import InvoiceLine, LineRevision
 from contracts.signals import agreements_changing, invoices_changed
 from metrics.ledger import statements
-from metrics.ledger.sums import Sums
-from metrics.ledger.totals import add_to_totals, rebuild_totals, sums_of
+from metrics.ledger.sums import Sums, add_difference, add_lines
+from metrics.ledger.totals import add_to_totals, lines_of, movements_of, rebuild_totals
 from metrics.models import MonthTotal
 
 # A client list longer than this is refreshed in parts: SQLite bounds the parameters of a statement.
@@ -83,7 +83,7 @@ def rebuild() -> None:
 
 
 def begin_refresh(client_ids: Sequence[int]) -> Callable[[], None]:
-    """Read what these clients add to the totals; return what to call once they are changed.
+    """Read what these clients' lines add to the totals; return what to call once they are changed.
 
     That derives their rows afresh and carries the net difference into the month totals. The
     clients are locked first, in order: writers of one client follow each other, and the one upsert
@@ -92,14 +92,18 @@ def begin_refresh(client_ids: Sequence[int]) -> Callable[[], None]:
     locked = Client.objects.select_for_update().filter(pk__in=client_ids).order_by("pk")
     list(locked.values_list("pk"))
     _share_ledger()
-    difference = Sums()
-    for part in _parts(client_ids):
-        difference.include(sums_of(part), sign=-1)
+    parts = list(_parts(client_ids))
+    lines_before = [lines_of(part) for part in parts]
 
     def finish() -> None:
-        for part in _parts(client_ids):
+        difference = Sums()
+        for part, steps in zip(parts, lines_before, strict=True):
+            before = movements_of(part)
             _rewrite(part)
-            difference.include(sums_of(part))
+            add_difference(difference, before, movements_of(part))
+            now = lines_of(part)
+            now.subtract(steps)
+            add_lines(difference, now)
         add_to_totals(difference)
 
     return finish

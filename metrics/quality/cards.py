@@ -2,7 +2,8 @@
 
 from config import formats
 from metrics.cards import Card, card
-from metrics.quality.figures import Ecosystem, Margin, Promise, Top
+from metrics.quality.figures import Margin, Promise, Top
+from metrics.quality.offering import Ecosystem
 from metrics.quality.security import CrossSell
 from metrics.scopes import Scope
 

@@ -7,7 +7,13 @@ from datetime import date
 from config import formats
 from contracts.models import Agreement
 from metrics.months import Period, add_months, month_of
-from metrics.quality.figures import Missed, Promise, Standing, by_notice_month, missed
+from metrics.quality.figures import (
+    Missed,
+    Promise,
+    Standing,
+    by_notice_month,
+    missed,
+)
 from metrics.scopes import Scope
 from metrics.shapes import MONTH, Chart, Month, Series
 

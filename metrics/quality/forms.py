@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from config.forms import BaseForm, DecimalField, MoneyField
-from metrics.quality.figures import Ecosystem
+from metrics.quality.offering import Ecosystem
 
 
 class EcosystemForm(BaseForm):

@@ -9,7 +9,6 @@ from metrics.parts import Part
 from metrics.quality.figures import (
     Holder,
     Margin,
-    Offer,
     Promise,
     Standing,
     by_client,
@@ -18,6 +17,7 @@ from metrics.quality.figures import (
     promises,
     total_margin,
 )
+from metrics.quality.offering import Offer
 from metrics.quality.queries import (
     lines_without_cost,
     names_of,

@@ -15,14 +15,8 @@ from contracts.queries.agreements import in_force
 from metrics.models import AgreementMrr, MonthTotal
 from metrics.months import Period
 from metrics.parts import Part
-from metrics.quality.figures import (
-    Ecosystem,
-    Holder,
-    Margin,
-    Offer,
-    Standing,
-    ecosystem_of,
-)
+from metrics.quality.figures import Holder, Margin, Standing
+from metrics.quality.offering import Ecosystem, Offer, ecosystem_of
 from metrics.rows.lines import LACKS_COST, lines_in_force
 
 # What clients without an agreement come back for.

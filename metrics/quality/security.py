@@ -10,7 +10,8 @@ from functools import cached_property
 from contracts.models import Pricing, Service
 from metrics.figures import ratio
 from metrics.parts import Part
-from metrics.quality.figures import Offer, Standing, offers
+from metrics.quality.figures import Standing
+from metrics.quality.offering import Offer, offers
 from metrics.quality.queries import (
     clients_secured,
     names_with,

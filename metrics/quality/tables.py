@@ -10,7 +10,14 @@ from django.utils.html import format_html
 from config import exports, formats
 from config.tables import BaseTable, Column, CountColumn, MoneyColumn, ShareColumn
 from contracts.models import Agreement, Pricing
-from metrics.quality.figures import HEAVY, Holder, Margin, Offer, Promise, total_margin
+from metrics.quality.figures import (
+    HEAVY,
+    Holder,
+    Margin,
+    Promise,
+    total_margin,
+)
+from metrics.quality.offering import Offer
 from metrics.quality.security import CrossSell
 from metrics.scopes import Scope
 

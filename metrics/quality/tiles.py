@@ -15,7 +15,15 @@ from metrics.quality.cards import (
     security_card,
 )
 from metrics.quality.charts import missed_at
-from metrics.quality.figures import HEAVY, Holder, Margin, Missed, Promise, missed, tops
+from metrics.quality.figures import (
+    HEAVY,
+    Holder,
+    Margin,
+    Missed,
+    Promise,
+    missed,
+    tops,
+)
 from metrics.quality.overview import Overview
 from metrics.quality.security import CrossSell
 from metrics.scopes import Scope

@@ -1,11 +1,12 @@
 """The line changes of some months: what movements and their causes are made of."""
 
-from django.db.models import F, Prefetch, Q, QuerySet, TextChoices
+from django.db.models import F, Prefetch, QuerySet, TextChoices
 
 from contracts.models import AgreementLine
 from metrics.models import LineChange
 from metrics.months import Period
 from metrics.parts import WHOLE, Part
+from metrics.rows.lines import named_by
 
 
 class Cause(TextChoices):
@@ -21,30 +22,17 @@ class Cause(TextChoices):
 def changes_of(
     period: Period, part: Part = WHOLE, *, cause: str = "", service: str = "", words: str = ""
 ) -> QuerySet[LineChange]:
-    """Those of the months with `shown_cents`: what the cause changed, or all of them together."""
+    """Those of the months with `shown_cents`: what the cause changed, or all of them together.
+
+    A line that enters or leaves service for nothing is a change too.
+    """
     rows = part.of_lines(LineChange.objects.filter(month__gte=period.start, month__lt=period.end))
     rows = rows.annotate(shown_cents=F(f"{cause or 'amount'}_cents"))
-    rows = rows.exclude(shown_cents=0) if cause else rows.filter(_any_change())
+    if cause:
+        rows = rows.exclude(shown_cents=0)
     if service:
         rows = rows.filter(line__service=int(service))
-    return rows.filter(_named(words)) if words else rows
-
-
-def _any_change() -> Q:
-    """A line that enters or leaves service for nothing is one, other costs alone are none."""
-    found = ~Q(in_service_change=0)
-    for cause in Cause:
-        found |= ~Q((f"{cause}_cents", 0))
-    return found
-
-
-def _named(words: str) -> Q:
-    return (
-        Q(line__name__icontains=words)
-        | Q(line__agreement__name__icontains=words)
-        | Q(line__service__name__icontains=words)
-        | Q(client__name__icontains=words)
-    )
+    return rows.filter(named_by(words)) if words else rows
 
 
 def with_records(changes: QuerySet[LineChange]) -> QuerySet[LineChange]:

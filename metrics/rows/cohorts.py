@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     DateField,
     F,
+    FilteredRelation,
     Func,
     OuterRef,
     Q,
@@ -53,15 +54,28 @@ def _company_changes(period: Period, part: Part) -> Iterator[tuple[date, date, i
 
 def _changes_of(period: Period, part: Part) -> QuerySet[Any]:
     """The same added up from the clients' movements, as the ledger does."""
-    began = first_movements(part).filter(client=OuterRef("client"))
-    moved = part.movements.filter(month__gte=period.start, month__lt=period.end)
-    rows = moved.annotate(cohort=Subquery(began.values("month")[:1])).order_by()
+    first = "client__category_movements" if part.category else "client__movements"
+    is_first = Q((f"{first}__kind", Kind.NEW), (f"{first}__mrr_cents__gt", 0))
+    if part.category:
+        is_first &= Q((f"{first}__category", part.category))
+    moved = part.movements.annotate(first=FilteredRelation(first, condition=is_first)).order_by()
+    rows = moved.filter(
+        first__month__gte=period.start, month__gte=F("first__month"), month__lt=period.end
+    )
     # A category can have been below 0 before: it begins with what it reaches.
-    reached = Case(When(month=F("cohort"), then="mrr_cents"), default="amount_cents")
-    sums = rows.filter(cohort__gte=period.start, month__gte=F("cohort"))
-    return sums.values_list("cohort", "month").annotate(
+    reached = Case(When(month=F("first__month"), then="mrr_cents"), default="amount_cents")
+    return rows.values_list("first__month", "month").annotate(
         cents=Cast(Sum(reached), BigIntegerField()), client_count=Sum(GAINED)
     )
+
+
+def _beginning(part: Part) -> FilteredRelation:
+    """The same client's first movement, for annotating movements."""
+    name = "client__category_movements" if part.category else "client__movements"
+    is_first = Q((f"{name}__kind", Kind.NEW), (f"{name}__mrr_cents__gt", 0))
+    if part.category:
+        is_first &= Q((f"{name}__category", part.category))
+    return FilteredRelation(name, condition=is_first)
 
 
 def first_movements(part: Part = WHOLE) -> QuerySet[Any]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 
-from contracts.models import Agreement, AgreementLine, LineRevision
+from clients.models import Client
+from contracts.models import Agreement, AgreementLine, LineRevision, Service
 from contracts.queries.agreements import in_force
-from metrics.months import last_day_of
+from metrics.day_one import begun_on, gone_by
+from metrics.months import add_months, last_day_of
 from metrics.parts import WHOLE, Part
 
 # Lines with an amount and without a cost: their margin reads 100 %.
@@ -22,22 +24,12 @@ def lines_in_force(month: date, part: Part = WHOLE) -> QuerySet[LineRevision]:
 def lines_in_force_on_the_first(month: date, part: Part = WHOLE) -> QuerySet[LineRevision]:
     """The revisions in service on the month's first day: day-1 income.
 
-    What holds at the month-end before or at this one holds on the first, unless the days say
-    otherwise of what begins or ends within the month.
+    Those of the month-end before, but for the few that the day makes a difference to.
     """
-    later = LineRevision.objects.filter(
-        line=OuterRef("line"), effective_on__gt=OuterRef("effective_on"), effective_on__lte=month
-    )
-    began_before = Q(month__lt=month) | Q(
-        effective_on__lte=month, line__agreement__starts_on__lte=month
-    )
-    lasts = Q(until_month__gt=month) | (
-        (Q(line__ends_on=None) | Q(line__ends_on__gte=month))
-        & (Q(line__agreement__ends_on=None) | Q(line__agreement__ends_on__gte=month))
-        & ~Exists(later)
-    )
     around = LineRevision.objects.filter(month__lte=month, until_month__gte=month, quantity__gt=0)
-    return part.of_lines(around.filter(began_before, lasts))
+    held, gone = in_force(add_months(month, -1)), Q(pk__in=gone_by(month).values("pk"))
+    begun = Q(pk__in=begun_on(month).values("pk"))
+    return part.of_lines(around.filter((held & ~gone) | begun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class LineChoice:
             lines = lines.filter(user_count__gt=0)
         if self.notice_month:
             lines = lines.filter(_notice_in(self.notice_month))
-        return lines.filter(_named(self.words)) if self.words else lines
+        return lines.filter(named_by(self.words)) if self.words else lines
 
 
 def _notice_in(month: date) -> Q:
@@ -85,12 +77,17 @@ def _notice_in(month: date) -> Q:
     )
 
 
-def _named(words: str) -> Q:
-    names = ("line__name", "line__agreement__name", "line__service__name", "client__name")
-    found = Q()
-    for name in names:
-        found |= Q((f"{name}__icontains", words))
-    return found
+def named_by(words: str) -> Q:
+    """Of a client, line, agreement or service; each is looked for where there are fewest of it."""
+    agreements = Agreement.objects.filter(name__icontains=words).order_by()
+    services = Service.objects.filter(name__icontains=words).order_by()
+    lines = AgreementLine.objects.filter(
+        Q(name__icontains=words)
+        | Q(agreement__in=agreements.values("pk"))
+        | Q(service__in=services.values("pk"))
+    )
+    clients = Client.objects.filter(name__icontains=words)
+    return Q(client__in=clients.order_by().values("pk")) | Q(line__in=lines.order_by().values("pk"))
 
 
 def users_of(lines: QuerySet[LineRevision]) -> int:
@@ -100,12 +97,11 @@ def users_of(lines: QuerySet[LineRevision]) -> int:
     return users
 
 
-def with_records(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:
-    """With client, line, agreement and service, looked up for the rows of a page alone."""
-    named = AgreementLine.objects.select_related("agreement", "service")
-    return lines.prefetch_related("client", Prefetch("line", named))
-
-
 def with_margin(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:
     """Add `earned_cents`, the monthly amount less what the units cost."""
     return lines.annotate(earned_cents=F("monthly_cents") - F("cost_cents"))
+
+
+def with_records(lines: QuerySet[LineRevision]) -> QuerySet[LineRevision]:
+    """With the margin, client, line, agreement and service."""
+    return with_margin(lines).select_related("client", "line__agreement", "line__service")

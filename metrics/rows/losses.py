@@ -108,9 +108,9 @@ def ended_agreements(period: Period, part: Part = WHOLE) -> QuerySet[AgreementMr
 def with_lost(ended: QuerySet[AgreementMrr]) -> QuerySet[AgreementMrr]:
     """Add `lost_cents`, the agreement's MRR at the month-end before."""
     before = AgreementMrr.objects.filter(
-        agreement=OuterRef("agreement"), until_month=OuterRef("month")
+        agreement=OuterRef("agreement"), month__lt=OuterRef("month")
     )
-    return ended.annotate(lost_cents=Subquery(before.values("mrr_cents")[:1]))
+    return ended.annotate(lost_cents=Subquery(before.order_by("-month").values("mrr_cents")[:1]))
 
 
 def _ended() -> QuerySet[AgreementMrr]:

@@ -36,6 +36,7 @@ class CohortTable(BaseTable):
         "Account manager",
         accessor="client__account_manager",
         order_by="client__account_manager__username",
+        on_phone="gone",
     )
     month = MonthColumn("First MRR", initial_sort_descending=True)
     mrr_cents = MoneyColumn("MRR at first")
@@ -105,6 +106,7 @@ class CancellationTable(BaseTable):
         "Account manager",
         accessor="agreement__client__account_manager",
         order_by="agreement__client__account_manager__username",
+        on_phone="gone",
     )
     starts_on = DateColumn("Started", accessor="agreement__starts_on")
     ends_on = DateColumn(

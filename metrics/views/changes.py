@@ -12,7 +12,7 @@ from metrics.rows.changes import Cause, changes_of, with_records
 from metrics.rows.sums import RowSum, added_up, named
 from metrics.scopes import Scope
 from metrics.tables.movements import ChangeFile, ChangesOfTerms, ChangeTable
-from metrics.windows import ROW_WIDTHS
+from metrics.windows import CHANGE_WIDTHS
 
 FIGURES = {
     "": "the net new MRR",
@@ -27,7 +27,7 @@ FIGURES = {
 @require_safe
 @permission_required("metrics.view_mrrmovement", raise_exception=True)
 def change_list(request: HttpRequest) -> HttpResponseBase:
-    scope = Scope.of(request, widths=ROW_WIDTHS)
+    scope = Scope.of(request, widths=CHANGE_WIDTHS)
     services = Service.objects.values_list("pk", "name")
     filters = [
         Filter.read(request, "cause", "Cause", Cause.choices),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from config import exports, figure_keys, formats
 from config.lists import Filter, is_download, list_page, search_words
-from config.rows import CountedRows
+from config.rows import LateRows
 from contracts.addresses import agreement_asked_for
 from contracts.models import Agreement, LineRevision, Service
 from metrics.day_one import day_one_cents
@@ -39,7 +39,7 @@ def line_list(request: HttpRequest) -> HttpResponseBase:
     sums = added_up(found, "monthly_cents", "cost_cents")
     is_file = is_download(request)
     table = (LineFile if is_file else LineTable)(
-        CountedRows(lines.with_margin(lines.with_records(found)), sums["count"]),
+        LateRows(lines.with_margin(found), lines.with_records, count=sums["count"]),
         scope=scope,
         totals=_totals(sums),
     )

@@ -25,9 +25,12 @@
   });
 
   // Sorting, paging and searching the clients leaves the page where it is.
+  // Whoever asks again does not wait for what was asked before.
   const show = (address) => {
-    htmx.ajax("GET", address, { target: "#gap-answer", swap: "outerHTML" });
-    history.replaceState(history.state, "", address);
+    htmx.trigger(document.body, "htmx:abort");
+    htmx.ajax("GET", address, { target: "#gap-answer", swap: "outerHTML" }).then(() => {
+      history.replaceState(history.state, "", address);
+    });
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#gap-answer :is(a.sort, .paging a)");

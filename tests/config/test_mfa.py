@@ -176,5 +176,5 @@ def test_no_longer_required(ruth):
 def test_asking_costs_no_query_of_its_own(ruth, django_assert_num_queries):
     browser, _ = log_in()
     # The session, the person, and the person's permissions for the navigation.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         browser.get("/accounts/password/change/")

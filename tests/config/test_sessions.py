@@ -63,7 +63,7 @@ def test_clicks_within_a_minute_write_nothing(ruth, clock, django_assert_num_que
     browser = log_in()
     clock(59)
     # The session, the person, and the person's permissions for the navigation.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = browser.get("/accounts/")
     assert "sessionid" not in response.cookies
 

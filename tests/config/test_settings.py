@@ -130,6 +130,7 @@ def test_postgres_comes_with_a_pool_that_checks_its_connections(load):
     assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("db", 5433, "mrr")
     assert entry["OPTIONS"]["sslmode"] == "require"
     assert entry["OPTIONS"]["pool"]["max_size"] == 8
+    assert entry["OPTIONS"]["options"] == "-c jit=off"
     assert (entry["CONN_MAX_AGE"], entry["CONN_HEALTH_CHECKS"]) == (0, True)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from clients.models import Client
 from config import exports
-from config.rows import LateRows
+from config.rows import LateListRows, LateRows
 from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn
 from tests.builders import make_client
 
@@ -163,3 +163,37 @@ def test_known_count_saves_counting(django_assert_num_queries):
     rows = LateRows(Client.objects.all(), lambda clients: clients, count=7)
     with django_assert_num_queries(0):
         assert len(rows) == 7
+
+
+@pytest.fixture
+def completed():
+    """The names of the rows that were filled in, and a table of three whose names come late."""
+    seen = []
+
+    def complete(rows):
+        seen.extend(row.name for row in rows)
+
+    rows = [Row("Cedar", 1), Row("Ash", 3), Row("Birch", 2)]
+    return seen, RowTable(LateListRows(rows, complete, late=["name"]))
+
+
+def test_only_the_rows_of_a_page_are_filled_in(completed):
+    seen, table = completed
+    table.order_by = "-cents"
+    table.paginate(page=1, per_page=2)
+    assert len(list(table.body)) == 2
+    assert seen == ["Ash", "Birch"]
+
+
+def test_sorting_by_what_comes_late_fills_in_all(completed):
+    seen, table = completed
+    table.order_by = "name"
+    table.paginate(page=1, per_page=1)
+    assert "Ash" in next(iter(table.body))
+    assert set(seen) == {"Ash", "Birch", "Cedar"}
+
+
+def test_a_file_fills_in_all(completed):
+    seen, table = completed
+    assert [row[0] for row in table.sheet().rows] == ["Cedar", "Ash", "Birch"]
+    assert seen == ["Cedar", "Ash", "Birch"]

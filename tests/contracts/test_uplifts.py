@@ -243,7 +243,7 @@ class TestUplift:
 
 
 # On PostgreSQL one more: the ledger's lock.
-QUERIES = 25 if connection.vendor == "postgresql" else 24
+QUERIES = 23 if connection.vendor == "postgresql" else 22
 rules = st.builds(
     Uplift,
     fraction=st.sampled_from([Decimal("0.04"), Decimal("-0.1"), Decimal("0.005")]),

@@ -61,6 +61,7 @@ def test_share_is_a_range_and_unknown_ahead(story):
         "low": [0.25, pytest.approx(1 / 3), None],
         "high": [0.25, 0.4, None],
     }
+    assert [series.key for series in chart.series] == ["recurring", "month", "low", "high"]
     assert [value for value, _ in chart.targets] == [0.6, 0.7]
 
 

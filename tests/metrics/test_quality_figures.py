@@ -7,26 +7,22 @@ import pytest
 
 from metrics.months import Period, parse_month
 from metrics.quality.figures import (
-    Ecosystem,
     Margin,
     Missed,
-    Offer,
     Promise,
     Standing,
     Top,
-    added_cents,
     by_client,
     by_notice_month,
-    ecosystem_of,
     largest,
     margins,
     missed,
     months_left,
-    offers,
     promises,
     tops,
     total_margin,
 )
+from metrics.quality.offering import Ecosystem, Offer, added_cents, ecosystem_of, offers
 from tests.builders import day
 
 OCTOBER = parse_month("2026-10")

@@ -151,7 +151,9 @@ def test_a_month_in_progress_is_told_of_the_last_complete_one(owner, story):
 
 def test_nothing_left_and_nothing_a_year_old(owner):
     sign(make_client("Ash"), on="2024-05-01")
-    said = words(owner.get(ADDRESS))
+    shown = owner.get(ADDRESS)
+    assert unequal(owner, shown) == set()
+    said = words(shown)
     for sentence in (
         "No client had MRR 12 months before",
         "No MRR that is a year old in these 12 months.",

@@ -78,3 +78,9 @@ def test_the_bar_keeps_what_is_chosen():
 def test_filters_go_into_the_rows(tom):
     shown = browse(person(OWNER)).get(f"/months/?{MONTH}&segment=Dental").content.decode()
     assert 'href="/months/2024-03/?segment=Dental"' in shown
+
+
+def test_a_month_says_how_it_is_filtered_and_its_neighbours_are_alike():
+    shown = page("segment=Dental").content.decode()
+    assert '<option value="Dental" selected>' in shown
+    assert 'rel="prev" href="/months/2024-02/?segment=Dental"' in shown
