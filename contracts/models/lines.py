@@ -131,18 +131,11 @@ class LineRevision(models.Model):
             models.Index(fields=["until_month"], name="revision_end", condition=Q(ends=True)),
             # Covers the sums of what holds in a month: of all lines, of clients, of a category.
             models.Index(
-                fields=[
-                    "until_month",
-                    "month",
-                    "quantity",
-                    "line",
-                    "monthly_cents",
-                    "cost_cents",
-                    "client",
-                    "category",
-                ],
+                fields=(
+                    "until_month month quantity line monthly_cents cost_cents client category"
+                ).split(),
                 name="revision_standing",
-            ),  # fmt: skip
+            ),
             models.Index(
                 fields=["until_month", "month", "client", "user_count"],
                 name="revision_users",
