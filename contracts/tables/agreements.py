@@ -1,12 +1,15 @@
 """Tables of agreements."""
 
+from datetime import date
+from typing import Any
+
 from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn
 from contracts.models import Agreement
-from contracts.tables.columns import ChoiceColumn, client_address
+from contracts.tables.columns import ChoiceColumn, client_address, rows_behind
 
 
 class AgreementTable(BaseTable):
-    """`mrr_cents` and `line_count` are annotated by the view."""
+    """`mrr_cents` and `line_count` of the month are annotated by the view."""
 
     name = Column(
         "Agreement",
@@ -23,3 +26,12 @@ class AgreementTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         order_by = ("client", "name")
+
+    def __init__(self, *args: Any, month: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.month = month
+
+    def rows_at_mrr_cents(self, record: Agreement) -> str:
+        return rows_behind("line_list", agreement=record.pk, month=self.month)
+
+    rows_at_line_count = rows_at_mrr_cents

@@ -1,14 +1,16 @@
 """The table of billed against contracted."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from config.tables import BaseTable, Column, MoneyColumn
+from contracts.tables.columns import rows_behind
 
 
 class LeakageTable(BaseTable):
-    """Rows of metrics.leakage; a negative difference is what was not billed."""
+    """Rows of metrics.leakage, of a month and of those since; less than 0 was not billed."""
 
     client = Column(
         "Client",
@@ -26,6 +28,20 @@ class LeakageTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         order_by = ("difference_12m_cents",)
+
+    def __init__(self, *args: Any, since: date, month: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.since, self.month = since, month
+
+    def rows_at_mrr_cents(self, record: Any) -> str:
+        return rows_behind("line_list", client=record.pk, month=self.month)
+
+    def rows_at_billed_cents(self, record: Any) -> str:
+        return rows_behind("invoice_list", client=record.pk, month=self.month, kind="managed")
+
+    def rows_at_billed_12m_cents(self, record: Any) -> str:
+        of = {"client": record.pk, "kind": "managed"}
+        return rows_behind("invoice_list", **of, since=self.since, month=self.month)
 
 
 def totals_of(rows: list[Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from config.tables import BaseTable, Column, DateColumn, MoneyColumn
 from contracts.models import Project
-from contracts.tables.columns import client_address
+from contracts.tables.columns import client_address, rows_behind
 
 
 class ProjectTable(BaseTable):
@@ -12,7 +12,11 @@ class ProjectTable(BaseTable):
     client = Column("Client", accessor="client__name", linkify=client_address)
     intended_follow_on = Column("Intended follow-on")
     completed_on = DateColumn("Completed", initial_sort_descending=True)
-    invoiced_cents = MoneyColumn("Invoiced to date", on_phone="key")
+    invoiced_cents = MoneyColumn(
+        "Invoiced to date",
+        on_phone="key",
+        rows_at=lambda record: rows_behind("invoice_list", project=record.pk),
+    )
 
     class Meta(BaseTable.Meta):
         model = Project

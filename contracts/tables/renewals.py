@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from config import exports, formats
 from config.tables import BaseTable, Column, DateColumn, MoneyColumn
 from contracts.models import Agreement
-from contracts.tables.columns import ChoiceColumn, client_address
+from contracts.tables.columns import ChoiceColumn, client_address, rows_behind
 
 
 class RenewalTable(BaseTable):
@@ -35,6 +35,9 @@ class RenewalTable(BaseTable):
     def __init__(self, *args: Any, today: date, may_decide: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today, self.may_decide = today, may_decide
+
+    def rows_at_mrr_cents(self, record: Agreement) -> str:
+        return rows_behind("line_list", agreement=record.pk, month=self.today)
 
     def render_days_left(self, value: date, record: Agreement) -> str:
         days = (value - self.today).days

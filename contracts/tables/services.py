@@ -1,5 +1,6 @@
 """Tables of services."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.html import format_html
 from config import exports, formats
 from config.tables import BaseTable, Column, CountColumn, MoneyColumn
 from contracts.models import Pricing, Service
-from contracts.tables.columns import ChoiceColumn
+from contracts.tables.columns import ChoiceColumn, rows_behind
 
 
 class PriceColumn(Column):
@@ -24,7 +25,10 @@ class PriceColumn(Column):
 
 
 class ServiceTable(BaseTable):
-    """`mrr_cents` and `line_count` are annotated by the view; names lead to editing for some."""
+    """`mrr_cents` and `line_count` of the month are annotated by the view.
+
+    Names lead to editing, for those who may.
+    """
 
     name = Column("Service", on_phone="lead")
     category = ChoiceColumn("Category", choices=Service.Category.choices)
@@ -38,9 +42,14 @@ class ServiceTable(BaseTable):
     class Meta(BaseTable.Meta):
         order_by = ("name",)
 
-    def __init__(self, *args: Any, may_edit: bool, **kwargs: Any):
+    def __init__(self, *args: Any, month: date, may_edit: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.may_edit = may_edit
+        self.month, self.may_edit = month, may_edit
+
+    def rows_at_mrr_cents(self, record: Service) -> str:
+        return rows_behind("line_list", service=record.pk, month=self.month)
+
+    rows_at_line_count = rows_at_mrr_cents
 
     def render_name(self, value: str, record: Service) -> str:
         if not self.may_edit:

@@ -66,7 +66,7 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
         lambda rows: annotate_agreement_mrr(rows, month),
         late={"mrr_cents", "line_count"},
     )
-    table = AgreementTable(rows, totals={"name": "Sum", "mrr_cents": mrr})
+    table = AgreementTable(rows, month=month, totals={"name": "Sum", "mrr_cents": mrr})
     context = {
         "window": window,
         "day": day,

@@ -11,7 +11,7 @@ from config import formats
 from config.lists import Filter, list_page, search_words
 from config.rows import ListRows
 from contracts.tables.leakage import LeakageTable, totals_of
-from metrics.leakage import Leakage, leakages
+from metrics.leakage import MONTHS, Leakage, leakages
 from metrics.months import add_months, last_day_of, month_of
 from metrics.windows import ONE_MONTH, Window
 
@@ -29,7 +29,12 @@ def leakage_list(request: HttpRequest) -> HttpResponseBase:
     rows = leakages(window.month, clients, words=search_words(request))
     rows = [row for row in rows if _is_on(side.value, row)]
     counted = f"Sum of {formats.grouped(len(rows))}"
-    table = LeakageTable(ListRows(rows), totals={"client": counted, **totals_of(rows)})
+    table = LeakageTable(
+        ListRows(rows),
+        since=add_months(window.month, 1 - MONTHS),
+        month=window.month,
+        totals={"client": counted, **totals_of(rows)},
+    )
     context = {
         "window": window,
         "filters": [side],

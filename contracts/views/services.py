@@ -37,6 +37,7 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
     rows: list[Any] = services_in_use(services, month, clients)
     table = ServiceTable(
         rows,
+        month=month,
         may_edit=request.user.has_perm("contracts.change_service"),
         totals={
             "name": "Sum",
