@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from config.tables import BaseTable, Column, CountColumn, DateColumn, MoneyColumn
 from contracts.forms.rules import KINDS
 from contracts.models import ClassificationRule, InvoiceLine
-from contracts.tables.columns import KindColumn, client_address
+from contracts.tables.columns import KindColumn, client_address, rows_behind
 
 
 class TickColumn(Column):
@@ -67,13 +67,17 @@ class UnclassifiedTable(BaseTable):
         order_by = ("-issued_on", "number")
 
 
+def lines_classified(record: ClassificationRule) -> str:
+    return rows_behind("invoice_list", rule=record.pk)
+
+
 class RuleTable(BaseTable):
     """`line_count` and `amount_cents` are annotated by the view."""
 
     contains = Column("The description contains", on_phone="lead")
     kind = KindColumn("The line is", choices=KINDS)
-    line_count = CountColumn("Lines classified")
-    amount_cents = MoneyColumn("Amount", on_phone="key")
+    line_count = CountColumn("Lines classified", rows_at=lines_classified)
+    amount_cents = MoneyColumn("Amount", on_phone="key", rows_at=lines_classified)
     remove = Column("Take back", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta(BaseTable.Meta):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from config import exports, formats
 from config.lists import Filter, list_page, search_words
 from config.rows import LateRows
-from contracts.addresses import project_asked_for
+from contracts.addresses import project_asked_for, rule_asked_for
 from contracts.models import InvoiceLine
 from contracts.queries.invoices import Invoiced
 from contracts.tables.invoices import InvoiceLineTable
@@ -47,6 +47,7 @@ def invoice_list(request: HttpRequest) -> HttpResponseBase:
         "client": scope.client,
         "number": choice.number,
         "project": choice.project,
+        "rule": choice.rule,
         "filters": [*scope.filters, *filters],
         "is_limited": scope.is_limited,
         "unclassified_count": _unclassified_count(request),
@@ -69,6 +70,7 @@ def _choice(
         words=search_words(request),
         number=_number_asked_for(request),
         project=project_asked_for(request),
+        rule=rule_asked_for(request),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from contracts.models import InvoiceLine, Project
+from contracts.models import ClassificationRule, InvoiceLine, Project
 from contracts.queries.invoices import (
     Invoiced,
     invoice_lines_of,
@@ -29,6 +29,7 @@ class InvoiceChoice:
     words: str = ""
     number: str = ""
     project: Project | None = None
+    rule: ClassificationRule | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -39,12 +40,14 @@ class InvoiceChoice:
     @property
     def is_partial(self) -> bool:
         """Whether lines of its clients, months and kinds are missing."""
-        return bool(self.words or self.number or self.project)
+        return any((self.words, self.number, self.project, self.rule))
 
     @property
     def lines(self) -> QuerySet[InvoiceLine]:
         months = (self.period.start, self.period.end) if self.period else None
         lines = invoice_lines_of(self.part.clients, months, self.kinds, self.number, self.project)
+        if self.rule:
+            lines = lines.filter(rule=self.rule)
         return search_invoice_lines(lines, self.words)
 
     def sums(self) -> tuple[Invoiced, Invoiced | None]:

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts import operations
+from contracts.models import InvoiceLine
 from contracts.operations import Charge
 from tests.builders import day, invoice, make_client
 from tests.pages import ACCOUNT_MANAGER, OWNER, browse, csv_rows, person, rows, words
@@ -119,6 +120,15 @@ def test_invoices_of_a_project(owner, ash):
     assert (
         browse(person(ACCOUNT_MANAGER)).get(f"/invoices/?project={project.pk}").status_code == 404
     )
+
+
+def test_invoice_lines_that_a_rule_classified(owner, ash):
+    invoice(ash, "2024-03-05", "unclassified", 9_00, number="U-1")
+    InvoiceLine.objects.filter(number="U-1").update(description="A firewall")
+    rule, *_ = operations.create_rule(contains="firewall", kind="hardware")
+    page = owner.get(f"/invoices/?rule={rule.pk}")
+    assert "This invoice line adds up to $9.00, part of all invoices." in words(page)
+    assert browse(person(ACCOUNT_MANAGER)).get(f"/invoices/?rule={rule.pk}").status_code == 404
 
 
 def test_invoices_of_a_segment(owner, ash):
