@@ -17,7 +17,7 @@ def test_cohorts_stay_named_while_the_grid_is_scrolled(visit):
     page.locator(".grid-frame").focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.grid-frame').scrollLeft > 60")
+    page.wait_for_function("() => document.querySelector('.grid-frame').scrollLeft > 60")
     assert first.bounding_box()["x"] == pytest.approx(before, abs=3)
 
 
