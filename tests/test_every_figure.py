@@ -25,7 +25,7 @@ from tests.pages import AUDITOR, browse, person
 pytestmark = pytest.mark.django_db
 
 # How many addresses of one shape a person visits, and how many more to compare their figures.
-VISITS = {"owner": (3, 6), "finance": (1, 1), "manager": (2, 3), "auditor": (1, 1)}
+VISITS = {"owner": (6, 20), "finance": (1, 4), "manager": (3, 10), "auditor": (1, 4)}
 # Filters are chosen in forms, which nobody follows: the walk begins with some of them set.
 FILTERED = [
     "/?category=security&months=24",
@@ -64,17 +64,18 @@ def unsigned(key: str) -> str:
     return key.replace("-", "")
 
 
-# Parameters that say the same sort of thing: however it is said, the page is of one shape.
-ALIKE = {
-    "since": "month", "months": "month", "segment": "manager", "category": "manager",
-    "sort": "page", "format": "page", "show": "by", "with": "by",
+# What an address asks for, by sort: however it is said, pages of one sort are of one shape.
+SORTS = {
+    "since": "month", "month": "month", "months": "month", "kind": "kind", "cause": "kind",
+    "over": "over", "agreement": "record", "service": "record", "project": "record",
+    "rule": "record", "sort": "way", "page": "way", "format": "way", "show": "way", "by": "way",
 }  # fmt: skip
 
 
 def shape_of(address: str) -> str:
     """What addresses of one kind have in common: the page, and what it is asked for."""
     parts = urlsplit(address)
-    asked = {ALIKE.get(name, name) for name in parse_qs(parts.query)}
+    asked = {SORTS.get(name, "filter") for name in parse_qs(parts.query)}
     return f"{resolve(parts.path).url_name}?{'&'.join(sorted(asked))}"
 
 
