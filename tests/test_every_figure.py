@@ -177,5 +177,5 @@ def test_every_figure_opens_into_rows_that_add_up(demo, name):
     walk.go(["/", *FILTERED])
     walk.look_behind_figures()
     compared = walk.compare()
-    assert walk.problems == []
+    assert not walk.problems, "\n".join(walk.problems)
     assert compared > 300
