@@ -86,6 +86,24 @@ class Client(models.Model):
         return {"client_id": self.pk}
 
 
+class ClientAlias(models.Model):
+    """Another name that files use for a client, as a person said once."""
+
+    name = models.CharField(max_length=200, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def history_of(self) -> dict[str, Any]:
+        return {"client_id": self.client_id}
+
+
 class ClientNote(models.Model):
     """What somebody wrote down about a client."""
 
@@ -201,3 +219,4 @@ auditlog.register(
     ],
 )  # fmt: skip
 auditlog.register(ClientNote, include_fields=["text"])
+auditlog.register(ClientAlias, include_fields=["name", "client"])

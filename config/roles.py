@@ -43,6 +43,9 @@ ENTER = AGREE | {
     "contracts.delete_classificationrule",
     "contracts.add_service",
     "contracts.change_service",
+    "contracts.view_importjob",
+    "contracts.add_importjob",
+    "contracts.change_importjob",
 }
 # What is about all clients together.
 EVERY_CLIENT = {

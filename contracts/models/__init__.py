@@ -1,4 +1,13 @@
 from contracts.models.agreements import Agreement
+from contracts.models.imports import (
+    ImportFile,
+    ImportJob,
+    ImportJournal,
+    ImportKind,
+    ItemKind,
+    SavedMapping,
+    ServiceAlias,
+)
 from contracts.models.invoices import ClassificationRule, InvoiceKind, InvoiceLine, Project
 from contracts.models.limits import AMOUNT_LIMIT_CENTS, EARLIEST, LATEST
 from contracts.models.lines import AgreementLine, LineRevision
@@ -11,10 +20,17 @@ __all__ = [
     "Agreement",
     "AgreementLine",
     "ClassificationRule",
+    "ImportFile",
+    "ImportJob",
+    "ImportJournal",
+    "ImportKind",
     "InvoiceKind",
     "InvoiceLine",
+    "ItemKind",
     "LineRevision",
     "Pricing",
     "Project",
+    "SavedMapping",
     "Service",
+    "ServiceAlias",
 ]
