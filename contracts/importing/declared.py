@@ -37,8 +37,8 @@ class Decisions:
     """What the file's names stand for, where a person has said so.
 
     `clients` leads from a name in the file to a client's key, None for a new client; `services` to
-    the key of a service, or to `{"category": …, "pricing": …}` of a new one; `kinds` from an item to
-    a kind of invoice line. All are remembered when the import is applied.
+    the key of a service, or to `{"category": …, "pricing": …}` of a new one; `kinds` from an item
+    to a kind of invoice line. All are remembered when the import is applied.
     """
 
     clients: Mapping[str, int | None] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.importing.readings import Excluded
 from contracts.importing.reports import RowError
 
-# Called with a stage (“read”, “checked”, “written”), rows done and rows in all; may raise Cancelled.
+# Called with a stage (“read”, “checked”, “written”), rows done and rows in all. Raises Cancelled.
 Progress = Callable[[str, int, int], None]
 
 

@@ -1,4 +1,4 @@
-"""What a file was read as: rows ready to be imported, and all that is to be said about the others."""
+"""What a file was read as: rows ready to be imported, and what is to be said of the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
