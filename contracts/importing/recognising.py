@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from contracts.importing.declared import Declared
 from contracts.importing.profiles import INVOICES, PROFILES, RECOGNISED, Profile, fold

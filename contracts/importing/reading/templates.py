@@ -1,6 +1,7 @@
 """Our own templates: the canonical columns and their strict cells, in any dress of a file."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from contracts.importing.cells import optional, required
