@@ -42,6 +42,12 @@ CELERY_BROKER_URL = env.str(
 SESSION_IDLE_MINUTES = env.int(
     "SESSION_IDLE_MINUTES", 480, validate=one_of(lambda minutes: minutes >= 5, "Too short.")
 )
+IMPORT_MAX_MB = env.int(
+    "IMPORT_MAX_MB", 25, validate=one_of(range(1, 501), "Not between 1 and 500.")
+)
+IMPORT_MAX_ROWS = env.int(
+    "IMPORT_MAX_ROWS", 200_000, validate=one_of(lambda rows: rows > 0, "Not above 0.")
+)
 EMAIL_URL = env.str("EMAIL_URL", "", validate=mail_server)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "baseload@localhost", validate=one_of(has_at, "Not an e-mail address.")

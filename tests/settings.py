@@ -10,6 +10,8 @@ for name in ("CELERY_BROKER_URL", "TIME_ZONE", "CURRENCY", "LOCALE", "LOG_LEVEL"
     os.environ.pop(name, None)
 for name in ("SESSION_IDLE_MINUTES", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
     os.environ.pop(name, None)
+for name in ("IMPORT_MAX_MB", "IMPORT_MAX_ROWS", "IMPORT_KEEP_DAYS"):
+    os.environ.pop(name, None)
 for name in ("ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET", "ENTRA_TENANT"):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4

@@ -30,7 +30,7 @@ def read_csv(
 
     `known` are all columns that the header may name, `required` those that it must.
     """
-    records = _records(_decode(data))
+    records = split(_decode(data), ",", 1)
     for line, row in records:
         if isinstance(row, Unreadable):
             raise Refused([RowError(line, None, "", row.reason)])
@@ -50,32 +50,32 @@ def _decode(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         reason = f"the text is not UTF-8; {ENCODING_REMEDY}"
-        raise Refused([RowError(_line_at(data, error.start), None, "", reason)]) from None
+        raise Refused([RowError(line_at(data, error.start), None, "", reason)]) from None
     at = data.find(b"\0")
     if at >= 0:
         reason = "the line holds a NUL byte; this is not a text file, or it is damaged"
-        raise Refused([RowError(_line_at(data, at), None, "", reason)])
+        raise Refused([RowError(line_at(data, at), None, "", reason)])
     return text
 
 
-def _line_at(data: bytes, position: int) -> int:
+def line_at(data: bytes, position: int) -> int:
     before = data[:position].replace(b"\r\n", b"\n")
     return before.count(b"\n") + before.count(b"\r") + 1
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def split(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
     """Each record with the physical line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    line, before = first_line, first_line - 1
     while True:
         try:
             for row in reader:
                 yield line, row
-                line = reader.line_num + 1
+                line = before + reader.line_num + 1
             return
         except csv.Error as error:
             yield line, Unreadable(error)
-            line = reader.line_num + 1
+            line = before + reader.line_num + 1
 
 
 def is_blank(row: list[str]) -> bool:

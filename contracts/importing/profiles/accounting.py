@@ -29,7 +29,7 @@ XERO_TEMPLATE = Profile(
     "xero_invoice_template",
     "Xero: invoice template",
     INVOICES,
-    XERO,
+    {name: names for name, names in XERO.items() if name not in ("amount", "type", "status")},
     signature=("client", "number", "date", "quantity", "unit_price"),
     required=("client", "number", "date", "quantity", "unit_price"),
     notes=("Amounts are quantity × unit amount, and taken as being without tax.",),

@@ -3,6 +3,9 @@
 Their example rows are of one client, and are left out.
 """
 
+import csv
+import io
+
 from contracts.importing import agreement_rows, invoice_rows
 from contracts.importing.cells import text
 from contracts.importing.columns import Readers
@@ -31,3 +34,15 @@ TEMPLATES = {
     AGREEMENTS: _template(AGREEMENTS, "Baseload: agreements"),
     CLIENTS: _template(CLIENTS, "Baseload: clients", "segment", "account_manager"),
 }
+
+
+def is_canonical(data: bytes, kind: str) -> bool:
+    """Whether a file begins with a header of ours: such a file is read strictly, or refused.
+
+    Two of our names are enough: whoever misspells a third one is to be told of it.
+    """
+    start = data[:4096].decode("utf-8-sig", "replace").lstrip()
+    header = next(csv.reader(io.StringIO(start)), [])
+    return len({cell.strip() for cell in header} & set(CELLS[kind][0])) > 1 or (
+        header[:1] == ["client"]
+    )

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
 
 from contracts.importing import cells
 from contracts.importing.cells import BadCell
@@ -238,7 +237,8 @@ class Agreements(Entries):
         return [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
 
     def _controls(self, totals: Sequence[Total]) -> None:
-        amounts = [_period_cents(entry.values) for entry in self.entries]
+        names = ("quantity", "unit_price", "discount_percent")
+        amounts = [period_cents(*map(entry.values.get, names)) for entry in self.entries]
         for total in totals:
             try:
                 said = _cents(self.conventions.money(total.cell).amount)
@@ -264,9 +264,10 @@ def _cents(amount: Decimal) -> int:
     return int((amount * _CENTS).to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def _period_cents(values: dict[str, Any]) -> int:
+def period_cents(
+    quantity: Decimal | None, unit_price: Decimal | None, discount_percent: Decimal | None
+) -> int:
     """What one billing period comes to; multiplied first, rounded once."""
-    if values.get("quantity") is None or values.get("unit_price") is None:
+    if quantity is None or unit_price is None:
         return 0
-    discount = values.get("discount_percent") or Decimal(0)
-    return _cents(values["quantity"] * values["unit_price"] * (1 - discount / _HUNDRED))
+    return _cents(quantity * unit_price * (1 - (discount_percent or Decimal(0)) / _HUNDRED))

@@ -86,7 +86,9 @@ class Invoices(Entries):
         day = read(entry, "date", self._day)
         values["issued_on"] = day and day.isoformat()
         values["item"], values["description"] = self._words(entry)
-        values["kind"] = KINDS.get(row.text("kind").strip().casefold(), InvoiceKind.UNCLASSIFIED)
+        values["kind"] = KINDS.get(
+            row.text("kind").strip().casefold(), InvoiceKind.UNCLASSIFIED.value
+        )
         for name in ("project", "agreement"):
             if name in row.cells:
                 values[name] = read(entry, name, lambda cell: _name(text(cell))) or None
