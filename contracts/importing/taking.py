@@ -23,7 +23,14 @@ from contracts.importing.profiles import AGREEMENTS, CLIENTS, INVOICES
 from contracts.importing.readings import Excluded, Reading
 from contracts.importing.remembering import remember
 from contracts.importing.reports import Refused
-from contracts.models import Project, Service
+from contracts.models import (
+    Agreement,
+    AgreementLine,
+    InvoiceLine,
+    LineRevision,
+    Project,
+    Service,
+)
 
 __all__ = ["Written", "remember", "take_in"]
 
@@ -160,7 +167,17 @@ def _samples(pairs: Any) -> Iterator[dict[str, str]]:
             return
         for name, old, new in changed_values(before, after):
             if old != new:
-                yield {"what": str(after), "field": name, "before": old, "after": new}
+                yield {"what": _what(after), "field": name, "before": old, "after": new}
+
+
+def _what(record: Any) -> str:
+    if isinstance(record, InvoiceLine):
+        return f"{record.client}, invoice {record.number}, line {record.position}"
+    if isinstance(record, LineRevision):
+        return f"{_what(record.line.agreement)}: {record}"
+    if isinstance(record, AgreementLine):
+        return f"{_what(record.agreement)}: {record}"
+    return f"{record.client}, {record}" if isinstance(record, Agreement) else str(record)
 
 
 TAKERS: dict[str, Callable[[Columns, Decisions, date, Progress, Outcome], None]] = {
