@@ -50,14 +50,14 @@ def suggestions(names: Collection[str]) -> dict[str, list[tuple[int, str, int]]]
 def alike(
     names: Collection[str], clients: Mapping[int, str]
 ) -> dict[str, list[tuple[int, str, int]]]:
-    cores = {pk: core(name) for pk, name in clients.items()}
+    keys, cores = list(clients), [core(name) for name in clients.values()]
     found = {}
     for name in names:
         best = process.extract(
             core(name), cores, scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=AT_MOST
         )
         if best:
-            found[name] = [(pk, clients[pk], int(score)) for _, score, pk in best]
+            found[name] = [(keys[at], clients[keys[at]], int(score)) for _, score, at in best]
     return found
 
 

@@ -121,9 +121,9 @@ def test_suggestions_for_a_long_file_come_at_once():
     names = [
         f"{''.join(word(letters, k=8))} {''.join(word(letters, k=7))} Ltd" for _ in range(10_500)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     alike(names[10_000:], dict(enumerate(names[:10_000])))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
