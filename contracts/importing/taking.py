@@ -77,7 +77,7 @@ def take_in(
             except Refused as refused:
                 columns = _without(columns, refused, reading.kind, outcome)
             else:
-                _tell_new(marks, outcome)
+                _tell_new(marks, columns, outcome)
                 break
     return outcome
 
@@ -111,8 +111,15 @@ def _marks() -> list[tuple[type[Model], int]]:
     return [(m, m._default_manager.aggregate(last=Max("pk"))["last"] or 0) for m in models]
 
 
-def _tell_new(marks: list[tuple[type[Model], int]], outcome: Outcome) -> None:
-    found = [list(m._default_manager.filter(pk__gt=last).order_by("pk")) for m, last in marks]
+def _tell_new(marks: list[tuple[type[Model], int]], columns: Columns, outcome: Outcome) -> None:
+    names: set[str | None] = set()
+    for column in ("client", "service", "line", "project"):
+        names.update(columns.values.get(column, ()))
+    # Another import may have brought others meanwhile: ours are called as the file says.
+    found: list[list[Any]] = [
+        [r for r in m._default_manager.filter(pk__gt=last).order_by("pk") if str(r) in names]
+        for m, last in marks
+    ]
     written = outcome.written
     written.clients, written.services, written.projects = found
     outcome.new_clients = sorted(client.name for client in written.clients)
