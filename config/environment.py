@@ -23,6 +23,7 @@ REMEDIES = {
     ),
     "CELERY_BROKER_URL": "Set it to redis://host:6379/0, or leave it empty to run tasks at once.",
     "SESSION_IDLE_MINUTES": "Set it to a number of minutes, at least 5, such as 480.",
+    "IMPORT_KEEP_DAYS": "Set it to a number of days, at least 1, such as 30.",
     "EMAIL_URL": (
         "Set it to smtp+tls://user:password@host:587, smtps://user:password@host:465 or "
         "smtp://host:25, or leave it empty to have no mail sent."
