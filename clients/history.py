@@ -130,6 +130,13 @@ def differences(entry: Any) -> list[tuple[str, str, str]]:
     return _differences(entry, _in_words)
 
 
+def changed_values(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """The same for a record that is about to be written, without an entry of the history."""
+    changes = model_instance_diff(before, after) or {}
+    model = type(after)
+    return [_difference(model, name, changes[name], _in_words) for name in sorted(changes)]
+
+
 def plain_differences(entry: Any) -> list[tuple[str, str, str]]:
     """The same as exports write it: for machines, never by locale."""
     return _differences(entry, _plainly)

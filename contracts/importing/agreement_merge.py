@@ -180,6 +180,8 @@ def _merge_line_columns(
     if pricing or (is_whole and _may_reset(line, "pricing", file)):
         line.pricing = pricing or AgreementLine.Pricing.FLAT
     name, _ = said(rows, "service")
+    if line.pk is None and not pricing:
+        line.pricing = catalogue.pricing(name or line.name) or line.pricing
     if name or (is_whole and _may_reset(line, "service", file)):
         line.service = catalogue.service(name or line.name)
     _, row = said(rows, "category")

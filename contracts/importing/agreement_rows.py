@@ -37,7 +37,7 @@ from typing import Any
 
 from contracts.billing import Terms, monthly_cents, monthly_cost_cents
 from contracts.importing import cells
-from contracts.importing.columns import Readers, read_columns
+from contracts.importing.columns import Columns, Readers, read_columns
 from contracts.importing.reports import Refused, RowError
 from contracts.models import AMOUNT_LIMIT_CENTS, Agreement, AgreementLine, Service
 
@@ -102,6 +102,8 @@ class Row:
     agreement_ends_on: date | None = None
     term_ends_on: date | None = None
     notice_days: int | None = None
+    # The price is the total of the whole agreement: its line gets what others leave of it.
+    is_whole: bool | None = None
 
     @property
     def terms(self) -> Terms:
@@ -138,10 +140,14 @@ def said(rows: Iterable[Row], column: str) -> tuple[Any, Row | None]:
 
 def read_agreements(data: bytes) -> AgreementFile:
     """Read and check a file by itself; raise Refused with everything that is wrong."""
-    columns = read_columns(data, REQUIRED, OPTIONAL)
-    errors = columns.errors
+    return agreements_of(read_columns(data, REQUIRED, OPTIONAL))
+
+
+def agreements_of(columns: Columns) -> AgreementFile:
+    """Put rows together to agreements; raise Refused with all that contradict one another."""
+    errors = list(columns.errors)
     agreements: dict[tuple[str, str], SignedAgreement] = defaultdict(SignedAgreement)
-    for values in columns.rows(*REQUIRED, *OPTIONAL):
+    for values in columns.rows(*REQUIRED, *OPTIONAL, "is_whole"):
         row = Row(*values)
         errors += _row_errors(row)
         signed = agreements[row.client, row.agreement]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,12 +10,28 @@ from django.db import connection, transaction
 from clients.models import Client, HistoryEntry
 from contracts.histories import DERIVED_FIELDS, LineHistory
 from contracts.importing.agreement_merge import Merge, merge_agreement
-from contracts.importing.agreement_rows import AgreementFile, read_agreements
+from contracts.importing.agreement_rows import (
+    OPTIONAL,
+    REQUIRED,
+    AgreementFile,
+    SignedAgreement,
+    agreements_of,
+)
 from contracts.importing.catalogue import Catalogue
-from contracts.importing.clients import KEYS_AT_ONCE, Place, chunks, locked_clients
+from contracts.importing.clients import (
+    KEYS_AT_ONCE,
+    Place,
+    chunks,
+    known_clients,
+    locked_clients,
+)
+from contracts.importing.columns import Columns, read_columns
+from contracts.importing.declared import UNDECIDED, Decisions
 from contracts.importing.history import news_of
+from contracts.importing.outcomes import Progress, no_progress
 from contracts.importing.reports import Refused, Report
-from contracts.models import Agreement, AgreementLine, LineRevision, Service
+from contracts.importing.rest import WHOLE_LINE, give_the_rest, reduce_the_rest
+from contracts.models import Agreement, AgreementLine, LineRevision, Service, ServiceAlias
 from contracts.operations.services import held_catalogue
 from contracts.signals import changing_agreements
 
@@ -38,20 +55,67 @@ def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
 
     `dry_run` does everything and takes it back at the end.
     """
-    file = read_agreements(data)
+    columns = read_columns(data, REQUIRED, OPTIONAL)
     with transaction.atomic():
-        merges = _stored(file)
-        # Read under the clients' locks: an import that was waited for may have brought services.
-        catalogue = Catalogue(held_catalogue())
-        for key, signed in file.agreements.items():
-            merge_agreement(merges[key], signed, file, catalogue)
-        if errors := [error for merge in merges.values() for error in merge.errors]:
-            raise Refused(errors)
-        if written := [merge for merge in merges.values() if merge.is_changed]:
-            _write(written, catalogue)
+        file, merges, _ = take_agreements(columns)
         if dry_run:
             transaction.set_rollback(True)
-    return _report(file, merges.values())
+    return _report(file, merges)
+
+
+def take_agreements(
+    columns: Columns,
+    decisions: Decisions = UNDECIDED,
+    today: date | None = None,
+    progress: Progress = no_progress,
+) -> tuple[AgreementFile, list[Merge], list[str]]:
+    """Write the rows of a file; raise Refused with those that contradict what is stored.
+
+    Answers the warnings last. `today` is for rows that state the total of an agreement.
+    """
+    names = columns.values["client"]
+    spelled = known_clients(set(names), decisions.clients).spelled(dict.fromkeys(names))
+    columns.values["client"] = list(map(spelled.__getitem__, names))
+    file = agreements_of(columns)
+    merges = _stored(file, decisions)
+    # Read under the clients' locks: an import that was waited for may have brought services.
+    catalogue = Catalogue(held_catalogue(), service_aliases(), decisions.services)
+    warnings: list[str] = []
+    total, done = len(columns.lines), 0
+    for number, (key, signed) in enumerate(file.agreements.items()):
+        if number % ROWS_AT_ONCE == 0:
+            progress("checked", done, total)
+        done += len(signed.rows)
+        warnings += _merge(merges[key], signed, file, catalogue, today)
+    progress("checked", total, total)
+    if errors := [error for merge in merges.values() for error in merge.errors]:
+        raise Refused(errors)
+    if written := [merge for merge in merges.values() if merge.is_changed]:
+        _write(written, catalogue)
+    progress("written", total, total)
+    return file, list(merges.values()), warnings
+
+
+def _merge(
+    merge: Merge,
+    signed: SignedAgreement,
+    file: AgreementFile,
+    catalogue: Catalogue,
+    today: date | None,
+) -> list[str]:
+    if today is None:
+        merge_agreement(merge, signed, file, catalogue)
+        return []
+    warnings = give_the_rest(merge, signed, today)
+    has_rest_only = merge.agreement.pk is not None and set(merge.histories) == {WHOLE_LINE}
+    merge_agreement(merge, signed, file, catalogue)
+    if has_rest_only and not any(row.is_whole for row in signed.rows):
+        warnings += reduce_the_rest(merge, signed, today)
+    return warnings
+
+
+def service_aliases() -> dict[str, int]:
+    return dict(ServiceAlias.objects.values_list("name", "service_id"))
 
 
 def _report(file: AgreementFile, merges: Iterable[Merge]) -> Report:
@@ -63,9 +127,9 @@ def _report(file: AgreementFile, merges: Iterable[Merge]) -> Report:
     return Report(created, changed, total - created - changed)
 
 
-def _stored(file: AgreementFile) -> Merges:
+def _stored(file: AgreementFile, decisions: Decisions) -> Merges:
     """What is stored of the file's agreements; the others begin empty. Locks the clients."""
-    clients = locked_clients({client for client, _ in file.agreements})
+    clients = locked_clients({client for client, _ in file.agreements}, decisions.clients)
     stored: dict[Place, Agreement] = {}
     for pks in chunks(sorted(set(clients.values())), KEYS_AT_ONCE):
         for agreement in Agreement.objects.filter(client_id__in=pks):

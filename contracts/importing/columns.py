@@ -6,7 +6,7 @@ functions. Rows go through by the thousand, so that their texts are still in the
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import compress, islice, repeat
 from typing import Any
 
 from contracts.importing.cells import BadCell, Reader, optional, required
@@ -33,6 +33,11 @@ class Columns:
         """Each row as its line in the file and these values; None for what the file lacks."""
         nothing = repeat(None)
         return zip(self.lines, *(self.values.get(name, nothing) for name in names), strict=False)
+
+    def only(self, keep: Sequence[bool]) -> "Columns":
+        """The rows that are to be kept."""
+        values = {name: list(compress(column, keep)) for name, column in self.values.items()}
+        return Columns(self.names, list(compress(self.lines, keep)), values)
 
 
 class Column(dict[str, Any]):

@@ -52,3 +52,6 @@ class Decisions:
     def of_json(cls, data: Mapping[str, Any]) -> "Decisions":
         known = {item.name for item in fields(cls)}
         return cls(**{name: value for name, value in data.items() if name in known})
+
+
+UNDECIDED = Decisions()

@@ -49,11 +49,16 @@ def log_invoice_lines(
     counts = ((created, "created"), (len(edited), "changed"))
     told = (f"{formats.grouped(count)} {verb}" for count, verb in counts if count)
     HistoryEntry.objects.log_summary(InvoiceLine, f"Invoice lines: {', '.join(told)}")
+    HistoryEntry.objects.log_changes(pairs_of_lines(edited, replaced))
+
+
+def pairs_of_lines(
+    edited: Sequence[tuple[int, Values]], replaced: Sequence[Values]
+) -> Iterator[Pair]:
+    """(before, after) of the lines that were changed."""
     named = _Named([*(values for _, values in edited), *replaced])
-    HistoryEntry.objects.log_changes(
-        (named.line(pk, before), named.line(pk, after))
-        for before, (pk, after) in zip(replaced, edited, strict=True)
-    )
+    for before, (pk, after) in zip(replaced, edited, strict=True):
+        yield named.line(pk, before), named.line(pk, after)
 
 
 def log_projects(created: Sequence[Project]) -> None:

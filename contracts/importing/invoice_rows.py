@@ -70,11 +70,11 @@ def read_invoices(data: bytes) -> Columns:
     What is wrong with its rows is in `errors`.
     """
     columns = read_columns(data, REQUIRED, OPTIONAL, SHORTCUTS)
-    columns.values["position"] = list(_positions(columns))
+    columns.values["position"] = list(positions(columns))
     return columns
 
 
-def _positions(columns: Columns) -> Iterator[int]:
+def positions(columns: Columns) -> Iterator[int]:
     """Each row's position on its invoice; what does not fit the rows before goes to the errors."""
     seen: dict[tuple[str, str], tuple[int, str, int]] = {}
     taken: dict[tuple[str, str, int], int] = {}

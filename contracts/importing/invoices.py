@@ -17,22 +17,27 @@ from contracts.importing.clients import (
     locked_clients,
 )
 from contracts.importing.columns import Columns
+from contracts.importing.declared import UNDECIDED, Decisions
 from contracts.importing.history import log_invoice_lines, log_projects
 from contracts.importing.invoice_lines import (
+    ROWS_AT_ONCE,
     Values,
     insert_lines,
     stored_lines,
     update_lines,
     without_garbage_collection,
 )
-from contracts.importing.invoice_rows import read_invoices
+from contracts.importing.invoice_rows import positions, read_invoices
+from contracts.importing.outcomes import Progress, no_progress
 from contracts.importing.reports import Refused, Report, RowError
-from contracts.models import Agreement, InvoiceLine, Project
+from contracts.models import Agreement, InvoiceLine, ItemKind, Project
 from contracts.operations import announce_invoices, held_rules
 
 NAME_LIMIT, NUMBER_LIMIT = 200, 60
 # A client's project or agreement, by client id and name.
 Ids = dict[tuple[int, str | None], int]
+# A line's client, number and position.
+Key = tuple[int, str, int]
 
 
 @dataclass(slots=True)
@@ -47,12 +52,15 @@ class Changes:
 class Sums:
     """Lines added up as (month, kind, cents, lines)."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress = no_progress, total: int = 0) -> None:
+        self._progress, self._total = progress, total
         self._amounts: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def watch(self, rows: Iterable[Values]) -> Iterator[Values]:
         """Pass rows on and add them up, while the database is busy with those before."""
-        for row in rows:
+        for done, row in enumerate(rows):
+            if done % ROWS_AT_ONCE == 0 and self._total:
+                self._progress("written", done, self._total)
             self._amounts[row[4], row[5]].append(row[6])
             yield row
 
@@ -73,27 +81,60 @@ def import_invoices(data: bytes, *, dry_run: bool = False) -> Report:
     with without_garbage_collection():
         file = read_invoices(data)
         with transaction.atomic():
-            changes = _import(file)
+            changes = take_invoices(file)
             if dry_run:
                 transaction.set_rollback(True)
     created, changed = len(changes.fresh), len(changes.edited)
     return Report(created, changed, len(file.lines) - created - changed)
 
 
-def _import(file: Columns) -> Changes:
+def take_invoices(
+    file: Columns, decisions: Decisions = UNDECIDED, progress: Progress = no_progress
+) -> Changes:
+    """Write the rows of a file; raise Refused with those that contradict what is stored."""
     rules = held_rules()
-    known = known_clients(set(file.values["client"]))
+    known = _one_spelling(file, decisions)
     if errors := [*file.errors, *_agreement_errors(file, known)]:
         raise Refused(errors)
-    changes = _changes(file, known, rules)
-    added, removed = Sums(), Sums()
+    changes = _changes(file, known, Kinds(rules, _kinds_of_items(file, decisions)), decisions)
+    progress("checked", len(file.lines), len(file.lines))
+    added, removed = Sums(progress, len(changes.fresh)), Sums()
     insert_lines(added.watch(changes.fresh))
     update_lines(changes.edited)
     added.add(values for _, values in changes.edited)
     removed.add(changes.replaced)
     announce_invoices(added=added, removed=removed)
     log_invoice_lines(len(changes.fresh), changes.edited, changes.replaced)
+    progress("written", len(file.lines), len(file.lines))
     return changes
+
+
+def _one_spelling(file: Columns, decisions: Decisions) -> NamedClients:
+    """Call each client by one name; its invoices are counted anew when it had several."""
+    names = file.values["client"]
+    known = known_clients(set(names), decisions.clients)
+    spelled = known.spelled(dict.fromkeys(names))
+    if any(name != one for name, one in spelled.items()):
+        file.values["client"] = list(map(spelled.__getitem__, names))
+        found = Columns(file.names, file.lines, file.values)
+        file.values["position"] = list(positions(found))
+        file.errors += [error for error in found.errors if error not in file.errors]
+    return known
+
+
+def _kinds_of_items(file: Columns, decisions: Decisions) -> dict[int, str]:
+    """The kinds that people gave to items, by the row's place in the file."""
+    items = file.values.get("item")
+    if not items or not any(items):
+        return {}
+    known = {row.item.casefold(): row.kind for row in ItemKind.objects.all()}
+    known |= {item.casefold(): kind for item, kind in decisions.kinds.items()}
+    rows = zip(items, file.values["kind"], strict=True)
+    return {
+        place: known[item.casefold()]
+        for place, (item, kind) in enumerate(rows)
+        if item and kind == UNCLASSIFIED and item.casefold() in known
+    }
 
 
 def _agreement_errors(file: Columns, known: NamedClients) -> Iterator[RowError]:
@@ -114,22 +155,24 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _changes(file: Columns, known: NamedClients, rules: Rules) -> Changes:
-    clients = locked_clients(set(file.values["client"]))
+def _changes(file: Columns, known: NamedClients, kinds: "Kinds", decisions: Decisions) -> Changes:
+    clients = locked_clients(set(file.values["client"]), decisions.clients)
     if clients.origins:
         file.values["number"] = _numbers(file, clients)
     # In the order of the index by client and number: finding and inserting them is faster so.
-    rows = sorted(_values(file, clients))
+    rows = list(_values(file, clients))
+    kinds.name(rows)
+    rows.sort()
     # Clients that are new have no invoices yet: for them there is nothing to look up.
     empty = _without_invoices(set(clients.values()) - set(known.values()))
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
     stored = stored_lines(list(invoices))
     if not stored:
-        return Changes(fresh=_classified(rows, rules))
+        return Changes(fresh=_classified(rows, kinds))
     check = _date_errors if "line" in file.names else _part_errors
     if errors := list(check(file, clients, stored)):
         raise Refused(errors)
-    return _compare(file, rows, stored, rules)
+    return _compare(file, rows, stored, kinds)
 
 
 def _without_invoices(client_ids: set[int]) -> set[int]:
@@ -214,31 +257,47 @@ def _keys(
     return [(clients[client], name) for client, name in named], stored
 
 
-def _classified(rows: Iterable[Values], rules: Rules) -> list[Values]:
-    """The rows, those that say no kind with that of a rule."""
-    if not rules:
+class Kinds:
+    """The kinds of rows that say none: what people said of their items, else what rules say."""
+
+    def __init__(self, rules: Rules, given: dict[int, str]) -> None:
+        self.rules = rules
+        self._places = given
+        self._given: dict[Key, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self._places)
+
+    def name(self, rows: Sequence[Values]) -> None:
+        self._given = {rows[place][:3]: kind for place, kind in self._places.items()}
+
+    def on(self, row: Values) -> Values:
+        if kind := self._given.get(row[:3]):
+            return (*row[:5], kind, *row[6:])
+        verdict = self.rules.on(row[7])
+        return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
+
+
+def _classified(rows: Iterable[Values], kinds: Kinds) -> list[Values]:
+    """The rows, those that say no kind with that of their item or of a rule."""
+    if not kinds:
         return list(rows)
-    return [_by_rule(row, rules) if row[5] == UNCLASSIFIED else row for row in rows]
+    return [kinds.on(row) if row[5] == UNCLASSIFIED else row for row in rows]
 
 
-def _by_rule(row: Values, rules: Rules) -> Values:
-    verdict = rules.on(row[7])
-    return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
-
-
-def _without_kind(row: Values, stored: Values, rules: Rules) -> Values:
+def _without_kind(row: Values, stored: Values, kinds: Kinds) -> Values:
     """What becomes of a stored line when the file says no kind: one given since is kept."""
     kind, rule_id = stored[5], stored[10]
     if kind != UNCLASSIFIED and rule_id is None:
         return (*row[:5], kind, *row[6:])
-    return _by_rule(row, rules)
+    return kinds.on(row)
 
 
 def _compare(
     file: Columns,
     rows: Sequence[Values],
     stored: Sequence[tuple[int, Values]],
-    rules: Rules,
+    kinds: Kinds,
 ) -> Changes:
     by_key = {values[:3]: (pk, values) for pk, values in stored}
     keeps = [index for column, index in KEPT.items() if column not in file.names]
@@ -246,13 +305,13 @@ def _compare(
     for row in rows:
         pk, values = by_key.get(row[:3], (None, row))
         if pk is None:
-            changes.fresh += _classified([row], rules)
+            changes.fresh += _classified([row], kinds)
             continue
         for index in keeps:
             # mypy loses a tuple's length when it is put together from slices.
             row = (*row[:index], values[index], *row[index + 1 :])  # type: ignore[assignment]
         if row[5] == UNCLASSIFIED:
-            row = _without_kind(row, values, rules)
+            row = _without_kind(row, values, kinds)
         if row != values:
             changes.edited.append((pk, row))
             changes.replaced.append(values)

@@ -39,3 +39,5 @@ class Outcome:
     new_clients: list[str] = field(default_factory=list)
     new_services: list[str] = field(default_factory=list)
     journal: dict[str, Any] = field(default_factory=dict)
+    # The engine's own objects, from which the journal is made: see `taking.Written`.
+    written: Any = None

@@ -94,7 +94,7 @@ def test_the_same_file_again_changes_nothing():
 
 def test_nothing_is_written_when_nothing_changes(django_assert_max_num_queries):
     import_agreements(TO_MARCH, APRIL)
-    with django_assert_max_num_queries(8) as queries:
+    with django_assert_max_num_queries(10) as queries:
         import_agreements(TO_MARCH, APRIL)
     words = {query["sql"].split()[0].upper() for query in queries.captured_queries}
     assert words == {"SAVEPOINT", "SELECT", "RELEASE"}
