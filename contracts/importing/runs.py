@@ -151,7 +151,7 @@ def _reading(run: Run) -> Reading:
     if file is None:
         raise NoFile
     declared = Declared.of_json(job.declared)
-    return read_file(
+    reading = read_file(
         bytes(file.content),
         declared,
         # What a former reading took it for binds nobody; what a mapping was made for does.
@@ -159,6 +159,8 @@ def _reading(run: Run) -> Reading:
         currency=settings.CURRENCY,
         saved=saved_mappings(),
     )
+    run.watch.progress("read", reading.row_count, reading.row_count)
+    return reading
 
 
 def _ask(run: Run, reading: Reading) -> None:
@@ -182,7 +184,8 @@ def _apply(run: Run) -> None:
     if not reading.is_ready:
         _ask(run, reading)
         return
-    names = names_of(reading)
+    # What the preview said of names: by now some of them are decided.
+    names = run.job.report.get("names")
     with transaction.atomic():
         outcome, effect = _take_in(run, reading)
         remember(Decisions.of_json(run.job.decisions))

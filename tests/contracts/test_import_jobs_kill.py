@@ -119,7 +119,6 @@ def test_a_killed_worker_leaves_all_or_nothing_and_a_restart_completes_it(machin
         assert books.one(file.count, str(number)) == (file.rows if state == APPLYING else 0)
         assert books.one(JOURNALS, pk) == (state == APPLYING)
         assert machine.ask("differences") == []
-    print(cut)
     assert cut or KILLS < 10
 
 

@@ -1,5 +1,6 @@
 """The runs of an import job: what each makes of its state, its report and the books."""
 
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -230,3 +231,23 @@ def test_a_run_that_fell_silent_is_cancelled_on_the_spot(state, after):
     assert ImportJob.objects.get(pk=job.pk).state == after
     TASKS[state](job.pk, job.attempt)
     assert ImportJob.objects.get(pk=job.pk).state == after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_a_thread_reads_the_file(settings):
+    settings.BACKGROUND_AT_ONCE = False
+    job = waiting(State.READING)
+    jobs.start(job)
+    for thread in threading.enumerate():
+        if thread.name == jobs.TASKS[State.READING]:
+            thread.join(20)
+    job.refresh_from_db()
+    assert (job.state, job.report["counts"]["created"]) == (State.READY, 2)
+
+
+def test_a_run_tells_how_far_it_is(monkeypatch):
+    told = []
+    monkeypatch.setattr(watching.Watch, "progress", lambda _, *progress: told.append(progress))
+    read_job()
+    assert told[0] == ("read", 2, 2)
+    assert told[-1] == ("written", 2, 2)
