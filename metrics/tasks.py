@@ -1,4 +1,4 @@
-"""Doors for the worker; `manage.py` has a command of the same name for each."""
+"""Doors for the worker; `manage.py` has a command of the same name for each that takes nothing."""
 
 import logging
 
