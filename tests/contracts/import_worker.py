@@ -53,6 +53,17 @@ def look(pk):
 def differences():
     return verification.differences()
 
+def forget():
+    "Remove the messages of killed workers, which the broker would deliver again in an hour."
+    queue = app.conf.task_default_queue
+    with app.connection() as connection:
+        redis = connection.default_channel.client
+        for tag, message in redis.hscan_iter("unacked"):
+            if queue.encode() in message:
+                redis.hdel("unacked", tag)
+                redis.zrem("unacked_index", tag)
+        redis.delete(queue, "_kombu.binding." + queue)
+
 for line in sys.stdin:
     name, arguments = json.loads(line)
     print(json.dumps(globals()[name](*arguments)), flush=True)
@@ -78,6 +89,7 @@ class Machine:
 
     def __exit__(self, *_):
         self.kill()
+        self.ask("forget")
         self.driver.communicate(timeout=20)
 
     def _start(self, *command, stdout=subprocess.PIPE, **more):
