@@ -23,7 +23,14 @@ from contracts.importing.profiles import AGREEMENTS, CLIENTS, INVOICES
 from contracts.importing.readings import Excluded, Reading
 from contracts.importing.remembering import remember
 from contracts.importing.reports import Refused
-from contracts.models import Project, Service
+from contracts.models import (
+    Agreement,
+    AgreementLine,
+    InvoiceLine,
+    LineRevision,
+    Project,
+    Service,
+)
 
 __all__ = ["Written", "remember", "take_in"]
 
@@ -70,7 +77,7 @@ def take_in(
             except Refused as refused:
                 columns = _without(columns, refused, reading.kind, outcome)
             else:
-                _tell_new(marks, outcome)
+                _tell_new(marks, columns, outcome)
                 break
     return outcome
 
@@ -104,8 +111,15 @@ def _marks() -> list[tuple[type[Model], int]]:
     return [(m, m._default_manager.aggregate(last=Max("pk"))["last"] or 0) for m in models]
 
 
-def _tell_new(marks: list[tuple[type[Model], int]], outcome: Outcome) -> None:
-    found = [list(m._default_manager.filter(pk__gt=last).order_by("pk")) for m, last in marks]
+def _tell_new(marks: list[tuple[type[Model], int]], columns: Columns, outcome: Outcome) -> None:
+    names: set[str | None] = set()
+    for column in ("client", "service", "line", "project"):
+        names.update(columns.values.get(column, ()))
+    # Another import may have brought others meanwhile: ours are called as the file says.
+    found: list[list[Any]] = [
+        [r for r in m._default_manager.filter(pk__gt=last).order_by("pk") if str(r) in names]
+        for m, last in marks
+    ]
     written = outcome.written
     written.clients, written.services, written.projects = found
     outcome.new_clients = sorted(client.name for client in written.clients)
@@ -160,7 +174,17 @@ def _samples(pairs: Any) -> Iterator[dict[str, str]]:
             return
         for name, old, new in changed_values(before, after):
             if old != new:
-                yield {"what": str(after), "field": name, "before": old, "after": new}
+                yield {"what": _what(after), "field": name, "before": old, "after": new}
+
+
+def _what(record: Any) -> str:
+    if isinstance(record, InvoiceLine):
+        return f"{record.client}, invoice {record.number}, line {record.position}"
+    if isinstance(record, LineRevision):
+        return f"{_what(record.line.agreement)}: {record}"
+    if isinstance(record, AgreementLine):
+        return f"{_what(record.agreement)}: {record}"
+    return f"{record.client}, {record}" if isinstance(record, Agreement) else str(record)
 
 
 TAKERS: dict[str, Callable[[Columns, Decisions, date, Progress, Outcome], None]] = {
