@@ -14,6 +14,10 @@ app.conf.beat_schedule = {
         "task": "metrics.tasks.verify_ledger",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "remove-import-files": {
+        "task": "metrics.tasks.remove_import_files",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     # Kept by the first of these nights on which the schedule runs; later the month is half told.
     "keep-forecast": {
         "task": "metrics.tasks.keep_forecast",

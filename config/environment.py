@@ -25,6 +25,7 @@ REMEDIES = {
     "SESSION_IDLE_MINUTES": "Set it to a number of minutes, at least 5, such as 480.",
     "IMPORT_MAX_MB": "Set it to the megabytes of the largest file to take in, such as 25.",
     "IMPORT_MAX_ROWS": "Set it to the rows of the largest file to take in, such as 200000.",
+    "IMPORT_KEEP_DAYS": "Set it to a number of days, at least 1, such as 30.",
     "EMAIL_URL": (
         "Set it to smtp+tls://user:password@host:587, smtps://user:password@host:465 or "
         "smtp://host:25, or leave it empty to have no mail sent."

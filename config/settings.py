@@ -62,6 +62,9 @@ TIME_ZONE = env.str(
 )
 CURRENCY = env.str("CURRENCY", "USD", validate=one_of(is_currency, "Not a known currency."))
 LOCALE = env.str("LOCALE", "en_US", validate=one_of(is_locale, "Not a known locale."))
+IMPORT_KEEP_DAYS = env.int(
+    "IMPORT_KEEP_DAYS", 30, validate=one_of(lambda days: days >= 1, "Too few.")
+)
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     "INFO",
@@ -272,6 +275,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Without a broker tasks run at once in the caller, their arguments still going through JSON.
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True
+# What config.background runs without a broker: in a thread, so that nobody waits for it.
+BACKGROUND_AT_ONCE = False
 CELERY_BROKER_URL = CELERY_BROKER_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True

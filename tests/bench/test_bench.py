@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.months import Period
-from tests.bench import baselines, measures, pages, run
+from tests.bench import baselines, imports, jobs, measures, pages, run
 from tests.bench.company import LAST_MONTH, Company, Size
 
 TINY = Size("XS", clients=8, months=12, invoice_lines=60)
@@ -21,7 +21,8 @@ def test_every_measure_runs_and_agrees(company):
         *measures.dashboard(1),
         *measures.edits(5),
         *measures.desk(5),
-        *measures.imports(30, runs=1),
+        *imports.strictly(30, runs=1),
+        *imports.through_jobs(30, jobs.through_job),
     ]
     measures.everything_agrees()
     assert [run.row("XS", result).count("|") for result in results] == [9] * len(results)

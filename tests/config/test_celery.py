@@ -60,7 +60,11 @@ def test_without_a_broker_arguments_still_have_to_be_plain_data():
 def test_the_schedule_names_tasks_that_exist():
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert scheduled == {"metrics.tasks.verify_ledger", "metrics.tasks.keep_forecast"}
+    assert scheduled == {
+        "metrics.tasks.verify_ledger",
+        "metrics.tasks.keep_forecast",
+        "metrics.tasks.remove_import_files",
+    }
     assert scheduled | {"metrics.tasks.rebuild_ledger"} <= set(app.tasks)
 
 

@@ -70,6 +70,7 @@ def test_the_file_is_read_and_the_environment_wins(load):
         ("DATABASE_URL", "postgres://db", "Set it to sqlite:////full/path"),
         ("CELERY_BROKER_URL", "amqp://mq", "Set it to redis://host:6379/0"),
         ("SESSION_IDLE_MINUTES", "long", "Set it to a number of minutes"),
+        ("IMPORT_KEEP_DAYS", "0", "Set it to a number of days"),
         ("SESSION_IDLE_MINUTES", "4", "Set it to a number of minutes"),
         ("EMAIL_URL", "mail.example.com", "Set it to smtp+tls://user:password@host:587"),
         ("EMAIL_URL", "smtp://mail.example.com:port", "Set it to smtp+tls://user"),
