@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from contracts.importing.history import news_of
 from contracts.importing.outcomes import Progress, no_progress
 from contracts.importing.reports import Refused, Report
 from contracts.importing.rest import WHOLE_LINE, give_the_rest, reduce_the_rest
+from contracts.importing.snapshots import Snapshot, snapshot
 from contracts.models import Agreement, AgreementLine, LineRevision, Service, ServiceAlias
 from contracts.operations.services import held_catalogue
 from contracts.signals import changing_agreements
@@ -50,6 +52,16 @@ UPDATE_REVISION = "update contracts_linerevision set {columns} where id = %s"
 Merges = dict[tuple[str, str], Merge]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken in; `before` are the agreements that it changed, as they were."""
+
+    file: AgreementFile
+    merges: list[Merge]
+    warnings: list[str]
+    before: Snapshot
+
+
 def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
     """Take in a CSV file of agreements, whole; raise Refused and write nothing if it is wrong.
 
@@ -57,10 +69,10 @@ def import_agreements(data: bytes, *, dry_run: bool = False) -> Report:
     """
     columns = read_columns(data, REQUIRED, OPTIONAL)
     with transaction.atomic():
-        file, merges, _ = take_agreements(columns)
+        taken = take_agreements(columns)
         if dry_run:
             transaction.set_rollback(True)
-    return _report(file, merges)
+    return _report(taken.file, taken.merges)
 
 
 def take_agreements(
@@ -68,10 +80,10 @@ def take_agreements(
     decisions: Decisions = UNDECIDED,
     today: date | None = None,
     progress: Progress = no_progress,
-) -> tuple[AgreementFile, list[Merge], list[str]]:
+) -> Taken:
     """Write the rows of a file; raise Refused with those that contradict what is stored.
 
-    Answers the warnings last. `today` is for rows that state the total of an agreement.
+    `today` is for rows that state the total of an agreement.
     """
     names = columns.values["client"]
     spelled = known_clients(set(names), decisions.clients).spelled(dict.fromkeys(names))
@@ -90,10 +102,12 @@ def take_agreements(
     progress("checked", total, total)
     if errors := [error for merge in merges.values() for error in merge.errors]:
         raise Refused(errors)
-    if written := [merge for merge in merges.values() if merge.is_changed]:
+    written = [merge for merge in merges.values() if merge.is_changed]
+    before = snapshot([merge.agreement.pk for merge in written if merge.agreement.pk])
+    if written:
         _write(written, catalogue)
     progress("written", total, total)
-    return file, list(merges.values()), warnings
+    return Taken(file, list(merges.values()), warnings, before)
 
 
 def _merge(

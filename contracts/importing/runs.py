@@ -24,7 +24,8 @@ from contracts.importing.reading.files import read_file
 from contracts.importing.readings import Reading
 from contracts.importing.report import report_of
 from contracts.importing.taking import remember, take_in
-from contracts.importing.undoing import obstacles, take_back, vanished
+from contracts.importing.undoing import obstacles, take_back
+from contracts.importing.vanishing import vanished
 from contracts.importing.watching import Watch
 from contracts.models import ImportFile, ImportJob, ImportJournal
 
@@ -175,7 +176,9 @@ def _take_in(run: Run, reading: Reading) -> tuple[Outcome, Mapping[str, Any]]:
     before = run.figures.snapshot()
     decisions = Decisions.of_json(run.job.decisions)
     outcome = take_in(reading, decisions, today=today, progress=run.watch.progress)
-    outcome.vanished = vanished(reading)
+    # The profile is the reading's: the job's own is set when the run ends.
+    run.job.profile = reading.profile
+    outcome.vanished = vanished(run.job, outcome.journal, today)
     return outcome, run.figures.difference(before, run.figures.snapshot(), today)
 
 

@@ -18,11 +18,13 @@ from contracts.importing.declared import Decisions
 from contracts.importing.history import pairs_of_lines
 from contracts.importing.invoice_lines import without_garbage_collection
 from contracts.importing.invoices import Changes, take_invoices
+from contracts.importing.journal import archived_clients, journal_of
 from contracts.importing.outcomes import Outcome, Progress, no_progress
 from contracts.importing.profiles import AGREEMENTS, CLIENTS, INVOICES
 from contracts.importing.readings import Excluded, Reading
 from contracts.importing.remembering import remember
 from contracts.importing.reports import Refused
+from contracts.importing.snapshots import Snapshot
 from contracts.models import (
     Agreement,
     AgreementLine,
@@ -47,11 +49,13 @@ Pair = tuple[Any, Any]
 class Written:
     """What was written: all that the journal is made of.
 
-    Of invoices `changes`, of agreements `merges`, of clients (before, after) in `edited_clients`.
+    Of invoices `changes`, of agreements `merges` (`before`, as they were), of clients
+    (before, after) in `edited_clients`.
     """
 
     merges: list[Merge] = field(default_factory=list)
     changes: Changes | None = None
+    before: Snapshot = field(default_factory=dict)
     edited_clients: list[tuple[Client, Client]] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
@@ -70,7 +74,7 @@ def take_in(
     take = TAKERS[reading.kind]
     with without_garbage_collection():
         while columns.lines:
-            marks = _marks()
+            marks, archived = _marks(), archived_clients()
             try:
                 with transaction.atomic():
                     take(_copy(columns), decisions, today, progress, outcome)
@@ -78,6 +82,10 @@ def take_in(
                 columns = _without(columns, refused, reading.kind, outcome)
             else:
                 _tell_new(marks, columns, outcome)
+                written = outcome.written
+                outcome.journal = journal_of(
+                    reading.kind, columns, written, written.before, archived
+                )
                 break
     return outcome
 
@@ -140,11 +148,13 @@ def _take_invoices(
 def _take_agreements(
     columns: Columns, decisions: Decisions, today: date, progress: Progress, outcome: Outcome
 ) -> None:
-    _, merges, warnings = take_agreements(columns, decisions, today, progress)
+    taken = take_agreements(columns, decisions, today, progress)
+    merges = taken.merges
     outcome.created = sum(len(merge.created_rows) for merge in merges)
     outcome.changed = sum(len(merge.changed_rows) for merge in merges)
     outcome.unchanged = len(columns.lines) - outcome.created - outcome.changed
-    outcome.warnings = warnings
+    outcome.warnings = taken.warnings
+    outcome.written.before = taken.before
     outcome.written.merges = [merge for merge in merges if merge.is_changed]
     outcome.changes = list(_samples(_changed_pairs(merges)))[:SAMPLES]
 

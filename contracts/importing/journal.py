@@ -1,0 +1,81 @@
+"""What an import wrote, as plain JSON: all that taking it back, and a later file, need to know."""
+
+from collections.abc import Collection
+from typing import Any
+
+from clients.models import Client
+from contracts.importing.clients import known_clients
+from contracts.importing.columns import Columns
+from contracts.importing.profiles import AGREEMENTS, INVOICES
+from contracts.importing.snapshots import Snapshot, snapshot
+
+# What a list of clients may change of one.
+CLIENT_FIELDS = ("segment", "account_manager_id")
+
+
+def archived_clients() -> dict[int, str]:
+    """Those that news of an agreement would bring back, and since when they are off the lists."""
+    rows = Client.objects.filter(archived_on__isnull=False, merged_into=None)
+    return {pk: str(day) for pk, day in rows.values_list("pk", "archived_on")}
+
+
+def journal_of(
+    kind: str,
+    columns: Columns,
+    written: Any,
+    before: Snapshot,
+    archived: dict[int, str],
+) -> dict[str, Any]:
+    """`before` are the agreements that the import changed, as they were; `archived` as above.
+
+    `keys` name each row of the file, whether or not it changed anything.
+    """
+    changed = [merge.agreement.pk for merge in written.merges]
+    changes = written.changes
+    return {
+        "kind": kind,
+        "keys": _keys(kind, columns),
+        "agreements": changed,
+        "before": before,
+        "after": snapshot(changed),
+        "invoice_lines": {
+            "created": [list(row) for row in changes.fresh] if changes else [],
+            "edited": [list(row) for _, row in changes.edited] if changes else [],
+            "replaced": [list(row) for row in changes.replaced] if changes else [],
+        },
+        "edited_clients": [
+            [new.pk, _client_values(old), _client_values(new)]
+            for old, new in written.edited_clients
+        ],
+        "restored_clients": _restored(archived),
+        "clients": [client.pk for client in written.clients],
+        "services": [service.pk for service in written.services],
+        "projects": [project.pk for project in written.projects],
+    }
+
+
+def _client_values(client: Client) -> list[Any]:
+    return [getattr(client, name) for name in CLIENT_FIELDS]
+
+
+def _restored(archived: dict[int, str]) -> list[list[Any]]:
+    """The clients of those archived that no longer are."""
+    now: Collection[int] = archived_clients()
+    return [[pk, day] for pk, day in archived.items() if pk not in now]
+
+
+def _keys(kind: str, columns: Columns) -> list[list[Any]]:
+    clients = known_clients(set(columns.values.get("client", ())))
+    if kind == INVOICES:
+        rows = {
+            (clients[client], number, day)
+            for _, client, number, day in columns.rows("client", "number", "issued_on")
+        }
+    elif kind == AGREEMENTS:
+        rows = {
+            (clients[client], agreement, line)
+            for _, client, agreement, line in columns.rows("client", "agreement", "line")
+        }
+    else:
+        rows = set()
+    return [list(row) for row in sorted(rows)]

@@ -1,0 +1,52 @@
+"""Agreements with their lines and revisions as they are stored, derived columns and all."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from contracts.importing.clients import KEYS_AT_ONCE, chunks
+from contracts.models import Agreement, AgreementLine, LineRevision
+
+# The paths from a table to the agreement, parents first.
+TABLES: tuple[tuple[type[models.Model], str], ...] = (
+    (Agreement, "pk"),
+    (AgreementLine, "agreement"),
+    (LineRevision, "line__agreement"),
+)
+ROWS_AT_ONCE = 500
+_ENCODER = DjangoJSONEncoder()
+# Rows by table, each the values of all columns.
+Snapshot = dict[str, list[list[Any]]]
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def snapshot(agreement_ids: Collection[int]) -> Snapshot:
+    """All rows of these agreements as plain JSON, in the order of their keys."""
+    found: Snapshot = {}
+    for model, path in TABLES:
+        rows = found.setdefault(model._meta.model_name or "", [])
+        for part in chunks(sorted(agreement_ids), KEYS_AT_ONCE):
+            query = model._default_manager.filter(**{f"{path}__in": part}).order_by("pk")
+            rows += [[*map(_plain, row)] for row in query.values_list(*columns_of(model))]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
+    return _ENCODER.default(value)
+
+
+def instances(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> dict[Any, Any]:
+    """Records of rows, by key; not from the database, but as they stand or stood there."""
+    fields = model._meta.concrete_fields
+    made = (
+        model(**{f.attname: f.to_python(v) for f, v in zip(fields, row, strict=True)})
+        for row in rows
+    )
+    return {record.pk: record for record in made}
