@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from contracts import operations
 from metrics.forecast import keeping
 from tests.builders import add, invoice, make_client, make_service, revise, sign
+from tests.contracts.import_jobs import AGREEMENTS, INVOICES, TICKETS, make_job
 from tests.pages import OWNER, browse, person
 
 # Playwright runs an event loop in this thread; Django would refuse to use the database beside it.
@@ -54,6 +55,8 @@ def company(transactional_db) -> None:
     operations.create_rule(contains="firewall", kind="hardware")
     for number, kind in enumerate(("project", "hardware", "break_fix", "unclassified"), start=1):
         invoice(ash, f"2024-0{number}-10", kind, 40_000 * number)
+    for base, state in ((INVOICES, "ready"), (AGREEMENTS, "applied"), (TICKETS, "asking")):
+        make_job(state, base, applied_at=datetime(2024, 5, 2, tzinfo=UTC))
     for month in (3, 6, 9):
         keeping.keep_forecast(made_at=datetime(2026, month, 1, tzinfo=UTC))
 
