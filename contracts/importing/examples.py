@@ -6,11 +6,13 @@ The rows are of one client, by whose name every reader leaves them out.
 from collections.abc import Mapping
 from typing import Any
 
-from config.exports import TEXT, Sheet
+from config.exports import Kind, Sheet
 from contracts.importing import agreement_rows, invoice_rows
 from contracts.models import ImportKind
 
 EXAMPLE_CLIENT = "Example Ltd"
+# Ours: an amount below zero stays a number that can be read back.
+AS_WRITTEN = Kind(str, str, "@", 28)
 
 COLUMNS: Mapping[str, list[str]] = {
     ImportKind.AGREEMENTS: [*agreement_rows.REQUIRED, *agreement_rows.OPTIONAL],
@@ -83,4 +85,4 @@ def example_sheet(kind: str) -> Sheet:
     names = COLUMNS[kind]
     rows = [{"client": EXAMPLE_CLIENT, **row} for row in EXAMPLES[kind]]
     cells: list[list[Any]] = [[row.get(name) for name in names] for row in rows]
-    return Sheet([(name, TEXT) for name in names], cells)
+    return Sheet([(name, AS_WRITTEN) for name in names], cells)

@@ -18,7 +18,6 @@ DATE_ORDERS = {
     "YMD": "dates as year, month, day",
 }
 DECIMALS = {".": "decimal point", ",": "decimal comma"}
-MISSING_LABELS = {"client": "client (customer)", "issued_on": "date"}
 
 
 class Tile(NamedTuple):
@@ -180,12 +179,11 @@ class Preview:
         return sorted(self.report.get("names", {}).get("aliases", {}).items())
 
     @property
-    def missing(self) -> list[str]:
-        """Required columns that the file lacks, in words."""
-        return [
-            MISSING_LABELS.get(name, name.replace("_", " "))
-            for name in self.report.get("missing", [])
-        ]
+    def mapping_sentence(self) -> str:
+        """What the file's columns leave open."""
+        questions = self.report.get("questions", [])
+        said = (item["sentence"] for item in questions if item["name"] == "mapping")
+        return next(said, "")
 
     @property
     def months(self) -> tuple[str, str] | None:

@@ -98,12 +98,13 @@ DATE_QUESTION = {
     "choices": [["DMY", "03/04/2024 is 3 April 2024"], ["MDY", "03/04/2024 is 4 March 2024"]],
     "samples": ["03/04/2024", "05/06/2024"],
 }
+MISSING = "The file: these columns are missing: client (customer), number, date, amount."
 TICKETS: dict[str, Any] = {
     "questions": [
-        {"name": "mapping", "sentence": "These columns are missing: client (customer).",
+        {"name": "mapping", "sentence": MISSING,
          "choices": [], "samples": []},
     ],
-    "missing": ["client (customer)", "number", "date", "amount"],
+    "missing": ["client", "number", "date", "amount"],
     "source": {**EMPTY["source"], "names": ["Ticket #", "Summary", "Status"],
                "mapping": {"status": "Status"}},
     "sample": [["Ticket #", "Summary", "Status"], ["4711", "Printer on fire", "Open"]],
