@@ -19,7 +19,9 @@ STALE = "The preview was worked out anew while you had it open. Look at it once 
 # A service of the file becomes one of the catalogue of its own.
 OF_ITS_OWN = ("", "A new service")
 # Fields beyond these make a page nobody reads and a post that is refused.
-MOST_NAMES = 400
+MOST_CLIENTS = 2000
+MOST_ITEMS = 500
+MOST_SERVICES = 100
 
 
 class DecisionsForm(BaseForm):
@@ -39,14 +41,16 @@ class DecisionsForm(BaseForm):
         **kwargs: Any,
     ):
         names = report.get("names", {})
-        self.suggestions = list(_candidates(names, decided))[:MOST_NAMES]
-        self.items = names.get("items", [])[:MOST_NAMES]
-        self.unlisted_items = max(0, len(names.get("items", [])) - MOST_NAMES)
-        self.services = [
+        self.suggestions = list(_candidates(names, decided))[:MOST_CLIENTS]
+        self.items = names.get("items", [])[:MOST_ITEMS]
+        self.unlisted_items = max(0, len(names.get("items", [])) - MOST_ITEMS)
+        services_to_decide = [
             service
             for service in names.get("services", [])
             if service["service"] is None or service["name"] in decided.services
-        ][:MOST_NAMES]
+        ]
+        self.services = services_to_decide[:MOST_SERVICES]
+        self.unlisted_services = len(services_to_decide) - len(self.services)
         self.decided = decided
         super().__init__(*args, **kwargs)
         self._add_clients()
@@ -82,7 +86,8 @@ class DecisionsForm(BaseForm):
             kind = self.decided.kinds.get(item["item"]) or _kind_of(item) or item["suggestion"]
             self.fields[f"kind_{place}"] = forms.ChoiceField(
                 label=f"Kind of {item['item']}",
-                choices=with_blank(KINDS, "Unclassified"),
+                # What an item was called before is called otherwise, not nothing.
+                choices=KINDS if _kind_of(item) else with_blank(KINDS, "Unclassified"),
                 initial=kind or "",
                 required=False,
             )

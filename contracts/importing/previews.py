@@ -61,12 +61,17 @@ class Preview:
 
     @property
     def headline(self) -> str:
-        """Imports 11 lines of 6 invoices worth $8,362.98; 3 rows are left out."""
+        """Imports 11 lines of 6 invoices worth $8,362.98; 3 rows are left out.
+
+        Of what is stored already it says so: …, 4 of them stored already; …
+        """
         if self.changes_nothing:
             return self._nothing
         left_out = self.counts["excluded"] + self.counts["wrong"]
         rest = f"; {_rows(left_out)} {_are(left_out)} left out" if left_out else ""
-        return f"Imports {self._what}{rest}."
+        stored = self.counts["unchanged"]
+        known = f", {formats.grouped(stored)} of them stored already" if stored else ""
+        return f"Imports {self._what}{known}{rest}."
 
     @property
     def _what(self) -> str:
