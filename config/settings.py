@@ -254,6 +254,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 # A form with two hundred rows has more fields than Django takes of itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # What is larger than a setting allows is thrown away on its way in.
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.BoundedUpload",

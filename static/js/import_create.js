@@ -1,4 +1,4 @@
-// A file dropped anywhere on the page is the chosen one; without this the field works by itself.
+// A file dropped anywhere on the page is read at once; without this the field works by itself.
 (() => {
   const area = document.querySelector("[data-drop]");
   const field = area.querySelector("input[type=file]");
@@ -22,9 +22,13 @@
     if (!isFile(event)) return;
     event.preventDefault();
     area.classList.remove("is-over");
-    if (!event.dataTransfer.files.length) return;
+    if (event.dataTransfer.files.length !== 1) {
+      said.textContent = "One file at a time: drop a single one.";
+      return;
+    }
     field.files = event.dataTransfer.files;
     show();
+    field.form.requestSubmit();
   });
   field.addEventListener("change", show);
   show();

@@ -157,20 +157,3 @@ def test_wrong_file_says_what_is_missing(visit):
     page.get_by_role("button", name="Discard this file").click()
     page.get_by_text("Nothing of it was written.").wait_for()
     assert visit.messages == []
-
-
-def test_file_is_dropped_on_the_page(visit):
-    page = visit.open("/imports/new/")
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.items.add(new File(["client,segment,account_manager\\n"], "clients.csv"));
-          document.body.dispatchEvent(
-            new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-        }"""
-    )
-    assert (
-        page.evaluate("document.querySelector('input[type=file]').files[0].name") == "clients.csv"
-    )
-    assert "clients.csv, 1 KB" in page.inner_text("main")
-    assert visit.messages == []
