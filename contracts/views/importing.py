@@ -1,4 +1,8 @@
-"""The buttons of an import: read anew, apply, cancel, take back."""
+"""The buttons of an import: read anew, apply, cancel, take back.
+
+What comes back with something to correct stands at the address of its button: whoever opens that
+again, after a login too, is led to the import's own page.
+"""
 
 from typing import Any
 
@@ -27,11 +31,13 @@ NO_FILE = "The file itself is no longer kept. Drop it in once more."
 READABLE = {State.ASKING, State.READY, State.REFUSED, State.CANCELLED, State.UNDONE}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_importjob", raise_exception=True)
 def import_restart(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file anew, with an answer or told otherwise; or go on after a stop."""
     job = get_object_or_404(ImportJob, pk=pk)
+    if request.method == "GET":
+        return redirect(job)
     if job.is_running:
         return _go_on(request, job)
     part = request.POST.get("part", "")
@@ -91,11 +97,13 @@ def _run(request: HttpRequest, job: ImportJob, state: State, **fields: Any) -> H
     return redirect(job)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required("contracts.change_importjob", raise_exception=True)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was decided, and import; or with `update` work the preview out anew."""
     job = get_object_or_404(ImportJob, pk=pk)
+    if request.method == "GET":
+        return redirect(job)
     if job.state != State.READY:
         messages.warning(request, MOVED_ON)
         return redirect(job)

@@ -288,3 +288,11 @@ def test_second_of_two_presses_does_nothing(finance, started, monkeypatch):
     job.state, job.attempt = "ready", 0
     assert LATE in words(press(finance, job, "apply", **fields))
     assert started == [(job.pk, "applying", 1)]
+
+
+@pytest.mark.parametrize("button", ["apply", "restart"])
+def test_address_of_a_button_leads_to_the_import(finance, started, button):
+    job = make_job("ready", INVOICES)
+    response = finance.get(f"/imports/{job.pk}/{button}/")
+    assert response["Location"] == f"/imports/{job.pk}/"
+    assert started == []
