@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from config.forms import BaseForm, with_blank
+from config.forms import BaseForm, QuickSelect, with_blank
 from contracts.forms.rules import KINDS
 from contracts.importing.declared import Decisions
 from contracts.models import Pricing, Service
@@ -88,6 +88,7 @@ class DecisionsForm(BaseForm):
                 label=f"Kind of {item['item']}",
                 # What an item was called before is called otherwise, not nothing.
                 choices=KINDS if _kind_of(item) else with_blank(KINDS, "Unclassified"),
+                widget=QuickSelect,
                 initial=kind or "",
                 required=False,
             )
@@ -100,18 +101,21 @@ class DecisionsForm(BaseForm):
             self.fields[f"service_{place}"] = forms.ChoiceField(
                 label=f"{name} is",
                 choices=known,
+                widget=QuickSelect,
                 initial="" if said is None or new else str(said),
                 required=False,
             )
             self.fields[f"category_{place}"] = forms.ChoiceField(
                 label=f"Category of {name}",
                 choices=Service.Category.choices,
+                widget=QuickSelect,
                 initial=new.get("category", Service.Category.MANAGED),
                 required=False,
             )
             self.fields[f"pricing_{place}"] = forms.ChoiceField(
                 label=f"Pricing of {name}",
                 choices=Pricing.choices,
+                widget=QuickSelect,
                 initial=new.get("pricing", Pricing.FLAT),
                 required=False,
             )
