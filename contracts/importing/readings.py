@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.importing.columns import Columns
 from contracts.importing.reports import RowError
+from contracts.importing.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Reading:
     texts: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     # The first records of the table, as they are shown to whoever maps columns by hand.
     sample: list[list[str]] = field(default_factory=list)
+    # How the table was found in the file; its records are let go once they are read.
+    source: Source | None = None
 
     @property
     def is_ready(self) -> bool:
