@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 
 from config import uploads
 from config.forms import BaseForm
-from contracts.importing.programs import PROGRAMS
-from contracts.models import ImportKind
+from contracts.importing.profiles import RECOGNISED, Profile
 
 ENCODINGS = [("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows (cp1252)")]
 DELIMITERS = [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")]
@@ -93,13 +92,13 @@ class HowReadForm(BaseForm):
         return {**said, "mapping": self.mapping} if keeps else said
 
 
+def importable() -> list[Profile]:
+    """Those of the recognised exports that are more than a reason to refuse the file."""
+    return [profile for profile in RECOGNISED if not profile.sentence]
+
+
 def _profiles() -> Choices:
-    labels = dict(ImportKind.choices)
-    return [
-        (name, f"{title} ({labels[kind].lower()})")
-        for kind, programs in PROGRAMS.items()
-        for name, title in programs
-    ]
+    return [(profile.name, profile.title) for profile in importable()]
 
 
 class QuestionForm(BaseForm):

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.exports import Kind, Sheet
-from contracts.importing import agreement_rows, invoice_rows
+from contracts.importing.profiles.own import CELLS, EXAMPLE
 from contracts.models import ImportKind
 
-EXAMPLE_CLIENT = "Example Ltd"
 # Ours: an amount below zero stays a number that can be read back.
 AS_WRITTEN = Kind(str, str, "@", 28)
 
 COLUMNS: Mapping[str, list[str]] = {
-    ImportKind.AGREEMENTS: [*agreement_rows.REQUIRED, *agreement_rows.OPTIONAL],
-    ImportKind.INVOICES: [*invoice_rows.REQUIRED, *invoice_rows.OPTIONAL],
-    ImportKind.CLIENTS: ["client", "segment", "account_manager"],
+    kind: [*needed, *wished] for kind, (needed, wished) in CELLS.items()
 }
 EXAMPLES: Mapping[str, list[dict[str, str]]] = {
     ImportKind.AGREEMENTS: [
@@ -83,6 +80,6 @@ EXAMPLES: Mapping[str, list[dict[str, str]]] = {
 def example_sheet(kind: str) -> Sheet:
     """A template's columns and example rows; texts all of them, so that 2026-01-15 stays so."""
     names = COLUMNS[kind]
-    rows = [{"client": EXAMPLE_CLIENT, **row} for row in EXAMPLES[kind]]
+    rows = [{"client": EXAMPLE, **row} for row in EXAMPLES[kind]]
     cells: list[list[Any]] = [[row.get(name) for name in names] for row in rows]
     return Sheet([(name, AS_WRITTEN) for name in names], cells)

@@ -26,6 +26,7 @@ def start(job: ImportJob) -> None:
 
 
 def progress_of(job: ImportJob) -> dict[str, Any] | None:
+    """`stage`, rows `done` of `total`, `seconds_left` or None, and `is_stale`; None: unheard of."""
     return None
 
 

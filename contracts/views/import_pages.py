@@ -1,12 +1,10 @@
 """What the page of an import shows in each of its states; forms that came back fill theirs."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
 from contracts.forms.decisions import DecisionsForm
@@ -19,8 +17,6 @@ from contracts.models import ImportFile, ImportJob, ImportKind, Service
 from contracts.queries.imports import same_file_before
 
 State = ImportJob.State
-# A run says every second that it goes on.
-STALE_AFTER = timedelta(seconds=30)
 TEMPLATES = {
     State.ASKING: "contracts/import_asking.html",
     State.READY: "contracts/import_ready.html",
@@ -96,15 +92,10 @@ def mapping_form(job: ImportJob, kind: str, data: Any = None) -> MappingForm | N
 
 
 def _progress(job: ImportJob) -> dict[str, Any]:
-    progress = jobs.progress_of(job) or {}
-    return {"progress": progress, "is_stale": _is_stale(job, progress)}
+    progress = jobs.progress_of(job)
+    return {"progress": progress, "is_stale": progress is None or progress["is_stale"]}
 
 
 def is_stale(job: ImportJob) -> bool:
-    """Whether a run has fallen silent: its process was killed."""
-    return _is_stale(job, jobs.progress_of(job) or {})
-
-
-def _is_stale(job: ImportJob, progress: Mapping[str, Any]) -> bool:
-    beat = progress.get("beat_at") or job.uploaded_at
-    return bool(timezone.now() - beat > STALE_AFTER)
+    """Whether a run has fallen silent, or was never heard of: its process was killed."""
+    return bool(_progress(job)["is_stale"])

@@ -10,13 +10,12 @@ from config import uploads
 from config.exports import TEXT, Sheet
 from config.lists import DOWNLOADS, Filter, list_page, search_words
 from config.texts import invisible, tidy
-from contracts.forms.imports import UploadForm
+from contracts.forms.imports import UploadForm, importable
 from contracts.importing import jobs
 from contracts.importing.declared import Declared
 from contracts.importing.examples import COLUMNS, example_sheet
-from contracts.importing.programs import PROGRAMS
 from contracts.importing.wrong_rows import wrong_rows
-from contracts.models import ImportJob, ImportKind
+from contracts.models import ImportFile, ImportJob, ImportKind
 from contracts.queries.imports import imports_with_counts
 from contracts.tables.imports import ImportTable
 from contracts.views.import_pages import progress_page, state_page
@@ -62,7 +61,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
         )
         jobs.start(job)
         return redirect(job)
-    programs = [(ImportKind(kind).label, titles) for kind, titles in PROGRAMS.items()]
+    programs = {label: _titles(kind) for kind, label in ImportKind.choices}
     context = {
         "form": form,
         "most_megabytes": uploads.most_megabytes(),
@@ -70,6 +69,10 @@ def import_create(request: HttpRequest) -> HttpResponse:
         "kinds": ImportKind.choices,
     }
     return render(request, "contracts/import_create.html", context)
+
+
+def _titles(kind: str) -> list[str]:
+    return [profile.title for profile in importable() if profile.kind == kind]
 
 
 def _shown_name(name: str) -> str:
@@ -101,7 +104,7 @@ def import_template(request: HttpRequest, kind: str, ending: str) -> HttpRespons
 def import_wrong_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What could not be read, as a file to mend and drop in again."""
     job = get_object_or_404(ImportJob, pk=pk)
-    if not job.report.get("errors"):
+    if not job.report.get("errors") or not ImportFile.objects.filter(job=job).exists():
         raise Http404
     names, found = wrong_rows(job)
     sheet = Sheet([(name, TEXT) for name in names], found)

@@ -1,7 +1,6 @@
 """What the pages of imports do by themselves: take a dropped file, follow a run."""
 
 import pytest
-from django.utils import timezone
 
 from contracts.importing import jobs
 from contracts.models import ImportJob
@@ -22,7 +21,7 @@ DROP = """
 @pytest.fixture(autouse=True)
 def progress(monkeypatch):
     """Nothing runs; what is known of a run can be set."""
-    progress = {"beat_at": timezone.now(), "stage": "read", "done": 1, "total": 4}
+    progress = {"is_stale": False, "seconds_left": None, "stage": "read", "done": 1, "total": 4}
     monkeypatch.setattr(jobs, "start", lambda job: None)
     monkeypatch.setattr(jobs, "progress_of", lambda job: progress)
     return progress

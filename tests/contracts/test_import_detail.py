@@ -1,7 +1,5 @@
 """The page of one file, by its state."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -24,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def progress(monkeypatch):
     """What is known of a run."""
-    progress = {"beat_at": timezone.now()}
+    progress = {"is_stale": False}
     monkeypatch.setattr(jobs, "progress_of", lambda job: progress)
     return progress
 
@@ -71,7 +69,7 @@ def test_progress_is_asked_for_and_the_page_loaded_anew_at_the_end(finance, prog
     [("reading", "Nothing was written."), ("undoing", "Nothing was taken back.")],
 )
 def test_run_that_fell_silent_can_be_started_again(finance, progress, state, sentence):
-    progress["beat_at"] -= timedelta(minutes=1)
+    progress["is_stale"] = True
     page = see(finance, make_job(state))
     said = words(page)
     assert f"It stopped before its end {sentence}" in said

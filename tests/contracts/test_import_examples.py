@@ -2,7 +2,7 @@
 
 from config.exports import csv_lines
 from contracts.importing.agreement_rows import read_agreements
-from contracts.importing.examples import EXAMPLE_CLIENT, example_sheet
+from contracts.importing.examples import example_sheet
 from contracts.importing.invoice_rows import read_invoices
 
 
@@ -12,7 +12,7 @@ def written(kind):
 
 def test_examples_of_agreements_are_what_a_file_may_say():
     file = read_agreements(written("agreements"))
-    assert list(file.agreements) == [(EXAMPLE_CLIENT, "Managed services")]
+    assert list(file.agreements) == [("Example Ltd", "Managed services")]
 
 
 def test_examples_of_invoices_are_what_a_file_may_say():
