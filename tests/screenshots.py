@@ -41,6 +41,8 @@ PAGES = {
     "renewals": "/renewals/",
     "invoices": "/invoices/",
     "projects": "/projects/",
+    "imports": "/imports/",
+    "import": "/imports/new/",
     "definitions": "/definitions/",
 }
 MINE = {"mine": "/mine/"}

@@ -16,6 +16,7 @@ from contracts.importing import import_agreements
 from metrics.forecast.keeping import keep_forecast
 from tests.builders import invoice, make_client, revise, sign
 from tests.config.test_tables import Row, RowTable
+from tests.contracts.import_jobs import INVOICES, make_job
 from tests.pages import OWNER, browse, csv_rows, person
 from tests.test_permissions import addresses
 
@@ -41,6 +42,7 @@ LISTS = {
     "service_list": "text text text price price text count money",
     "history_list": "moment" + " text" * 10,
     "person_list": "text text text text text day",
+    "import_list": "text text text moment count count text",
     "line_list": "text text text text text text day number price share count money money money",
     "movement_list": "text month text text money money money",
     "change_list": "month text text text text text" + " money" * 6,
@@ -85,6 +87,7 @@ def owner():
     invoice(client, "2024-02-10", "project", 40_000)
     invoice(client, "2024-03-11", "unclassified", -1_05)
     invoice(client, "2024-02-12", "break_fix", 333_00)
+    make_job("applied", INVOICES, file_name="=sales.csv", person=client.account_manager)
     keep_forecast(made_at=datetime(2024, 2, 1, tzinfo=UTC))
     return browse(person(OWNER))
 

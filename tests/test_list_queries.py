@@ -7,13 +7,15 @@ from django.urls import reverse
 from contracts import operations
 from contracts.importing import import_agreements, import_invoices
 from contracts.models import Agreement, InvoiceLine, Service
+from tests.contracts.import_jobs import INVOICES, make_job
 from tests.pages import OWNER, browse, person, rows
 
 pytestmark = pytest.mark.django_db
 
 LISTS = [
     "month_list", "client_list", "client_assign", "agreement_list", "renewal_list", "invoice_list",
-    "unclassified_list", "rule_list", "leakage_list?month=2024-03", "project_list", "service_list",
+    "import_list", "unclassified_list", "rule_list", "leakage_list?month=2024-03",
+    "project_list", "service_list",
     "history_list", "person_list", "cohort_list?since=2024-01&month=2024-01", "line_list",
     "movement_list?month=2024-01", "change_list?month=2024-01", "retained_list",
     "term_list?month=2191-01",
@@ -39,7 +41,9 @@ def company(count):
     Agreement.objects.update(
         commitment="fixed_term", term_ends_on="2190-12-31", notice_on="2190-10-01"
     )
-    User.objects.bulk_create(User(username=f"person {number}") for number in range(count))
+    people = User.objects.bulk_create(User(username=f"person {number}") for number in range(count))
+    for number, user in enumerate(people[:60]):
+        make_job("applied", INVOICES, file_name=f"sales {number}.csv", person=user)
     for number in range(min(count, 60)):
         operations.create_rule(contains=f"word {number}", kind=InvoiceLine.Kind.HARDWARE)
 

@@ -7,12 +7,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from contracts import operations
-from contracts.models import ClassificationRule, LineRevision
+from contracts.models import ClassificationRule, ImportJob, LineRevision
 from metrics import scenarios
 from metrics.models import Scenario
 from metrics.months import parse_month
 from tests import account_pages
 from tests.builders import invoice, make_client, sign
+from tests.contracts.import_jobs import INVOICES, make_job
 from tests.pages import (
     ACCOUNT_MANAGER,
     AUDITOR,
@@ -86,6 +87,15 @@ PAGES = {
     "renewal_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "renewal_decide": (200, 200, 200, 403, 403, TO_LOGIN),
     "agreement_list": (200, 200, 200, 200, 403, TO_LOGIN),
+    "import_list": (200, 200, 403, 403, 403, TO_LOGIN),
+    "import_create": (200, 200, 403, 403, 403, TO_LOGIN),
+    "import_template": (200, 200, 403, 403, 403, TO_LOGIN),
+    "import_detail": (200, 200, 403, 403, 403, TO_LOGIN),
+    "import_wrong_rows": (200, 200, 403, 403, 403, TO_LOGIN),
+    "import_apply": (302, 302, 403, 403, 403, TO_LOGIN),
+    "import_undo": (302, 302, 403, 403, 403, TO_LOGIN),
+    "import_cancel": (405, 405, 405, 405, 405, TO_LOGIN),
+    "import_restart": (302, 302, 403, 403, 403, TO_LOGIN),
     "invoice_list": (200, 200, 200, 200, 403, TO_LOGIN),
     "invoice_create": (200, 200, 403, 403, 403, TO_LOGIN),
     "invoice_choices": (200, 200, 403, 403, 403, TO_LOGIN),
@@ -177,6 +187,7 @@ def ours(manager):
     sign(ours, on="2024-03-01", price="1")
     with_project(ours, 1_00)
     keep_scenario(manager)
+    make_job("ready", INVOICES)
     ClassificationRule.objects.create(contains="firewall", kind="hardware")
     return ours
 
@@ -232,6 +243,7 @@ def subjects(client):
         "line_": agreement.pk,
         "invoice_": client.invoice_lines.first().pk,
         "project_": client.projects.first().pk,
+        "import_": ImportJob.objects.values_list("pk", flat=True).first(),
         "rule_": ClassificationRule.objects.values_list("pk", flat=True).first(),
         "renewal_": agreement.pk,
         "revision_": LineRevision.objects.filter(client=client).first().pk,
@@ -244,8 +256,9 @@ def subjects(client):
 
 def address(page, client):
     """The page's address, of this client's record where it is about one."""
-    if page in account_pages.ARGUMENTS:
-        return reverse(page, args=account_pages.ARGUMENTS[page])
+    arguments = {**account_pages.ARGUMENTS, "import_template": ["invoices", "csv"]}
+    if page in arguments:
+        return reverse(page, args=arguments[page])
     try:
         return reverse(page)
     except NoReverseMatch:
@@ -361,15 +374,19 @@ FORMS = {
     "client_plan", "note_create",
     "service_create", "service_edit", "invoice_create", "invoice_edit", "unclassified_list",
     "rule_create", "project_create", "project_edit", "scenario_create", "scenario_edit",
+    "import_create",
 }  # fmt: skip
 # Buttons on other pages: they take nothing but a POST.
 BUTTONS = {
     "client_archive": {OWNER, FINANCE},
     "client_restore": {OWNER, FINANCE},
     "scenario_remove": {OWNER, FINANCE, ACCOUNT_MANAGER},
+    "import_undo": {OWNER, FINANCE},
+    "import_cancel": {OWNER, FINANCE},
+    "import_restart": {OWNER, FINANCE},
 }
 WITHOUT_GET = {"healthz", "rule_remove", "note_remove"}
-NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, *account_pages.PAGES}
+NOT_READ = {*WITHOUT_GET, *FORMS, *BUTTONS, "import_apply", *account_pages.PAGES}
 READ_ONLY = [page for page in PAGES if page not in NOT_READ]
 
 
@@ -394,3 +411,10 @@ def test_who_may_send_a_form(ours, page, visitor):
 def test_who_may_press_a_button(ours, page, visitor):
     response = visit(visitor, page, ours, method="post")
     assert response.status_code == (302 if visitor in BUTTONS[page] else 403)
+
+
+@pytest.mark.parametrize("visitor", [OWNER, FINANCE, ACCOUNT_MANAGER, AUDITOR, "no role"])
+def test_who_may_press_import(ours, visitor):
+    """A post without the fields of the preview comes back with it."""
+    response = visit(visitor, "import_apply", ours, method="post")
+    assert response.status_code == (200 if visitor in {OWNER, FINANCE} else 403)

@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from clients.models import Client
 from contracts import operations
 from metrics.forecast import keeping
 from tests.builders import add, invoice, make_client, make_service, revise, sign
+from tests.contracts.import_jobs import AGREEMENTS, DATE_QUESTION, INVOICES, TICKETS, make_job
 from tests.pages import OWNER, browse, person
 
 # Playwright runs an event loop in this thread; Django would refuse to use the database beside it.
@@ -54,8 +56,29 @@ def company(transactional_db) -> None:
     operations.create_rule(contains="firewall", kind="hardware")
     for number, kind in enumerate(("project", "hardware", "break_fix", "unclassified"), start=1):
         invoice(ash, f"2024-0{number}-10", kind, 40_000 * number)
+    bring_in_files(ash)
     for month in (3, 6, 9):
         keeping.keep_forecast(made_at=datetime(2026, month, 1, tzinfo=UTC))
+
+
+def bring_in_files(ash: Client) -> None:
+    """A file in each state, named as it, with something in every part of its page."""
+    suggestions = {"Ash and Company": [[ash.pk, ash.name, 92]], "Ashes": [[ash.pk, ash.name, 81]]}
+    names = {**INVOICES["names"], "suggestions": suggestions}
+    services = {**AGREEMENTS["names"], "aliases": {"ASH": "Ash & Co"}}
+    obstacle = {"sentence": "Invoice 7 was edited.", "path": "/invoices/", "who": "sam", "at": ""}
+    reports = {
+        "ready": {**INVOICES, "names": names},
+        "applied": {**AGREEMENTS, "names": services, "obstacles": [obstacle]},
+        "asking": TICKETS,
+        "question": {**INVOICES, "questions": [DATE_QUESTION]},
+        "refused": {"refusals": ["This is a PDF. Export the report as CSV, and choose that file."]},
+        "undone": INVOICES,
+        "reading": {},
+    }
+    for name, base in reports.items():
+        state = "asking" if name == "question" else name
+        make_job(state, base, file_name=name, applied_at=datetime(2024, 5, 2, tzinfo=UTC))
 
 
 @pytest.fixture

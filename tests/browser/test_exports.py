@@ -26,6 +26,7 @@ LISTS = [
     "/invoices/unclassified/",
     "/invoices/rules/",
     "/invoices/leakage/?month=2024-05",
+    "/imports/",
     "/projects/",
     "/services/",
     "/history/",

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clients.models import Client
-from contracts.models import LineRevision
+from contracts.models import ImportJob, LineRevision
 from tests.builders import make_client
 
 pytestmark = pytest.mark.needs_chromium
@@ -67,6 +67,19 @@ PAGES = [
     "/services/",
     "/services/new/",
     "/history/",
+    "/imports/",
+    "/imports/?q=nothing",
+    "/imports/new/",
+    "/imports/READY/",
+    "/imports/READY/?map=1",
+    "/imports/APPLIED/",
+    "/imports/APPLIED/undo/",
+    "/imports/ASKING/",
+    "/imports/ASKING/?kind=clients",
+    "/imports/QUESTION/",
+    "/imports/REFUSED/",
+    "/imports/UNDONE/",
+    "/imports/READING/",
     "/invoices/INVOICE/",
     "/invoices/INVOICE/edit/",
     "/invoices/new/?client=CLIENT",
@@ -99,6 +112,7 @@ def look_at(visit, path):
         "REVISION": LineRevision.objects.filter(client=client).first(),
         "INVOICE": client.invoice_lines.first(),
         "PROJECT": client.projects.first(),
+        **{job.file_name.upper(): job for job in ImportJob.objects.all()},
     }
     for word, record in keys.items():
         path = path.replace(word, str(record.pk))
