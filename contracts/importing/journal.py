@@ -1,6 +1,6 @@
 """What an import wrote, as plain JSON: all that taking it back, and a later file, need to know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from clients.models import Client
@@ -25,6 +25,7 @@ def journal_of(
     written: Any,
     before: Snapshot,
     archived: dict[int, str],
+    decided: Mapping[str, int | None],
 ) -> dict[str, Any]:
     """`before` are the agreements that the import changed, as they were; `archived` as above.
 
@@ -34,7 +35,7 @@ def journal_of(
     changes = written.changes
     return {
         "kind": kind,
-        "keys": _keys(kind, columns),
+        "keys": _keys(kind, columns, decided),
         "agreements": changed,
         "before": before,
         "after": snapshot(changed),
@@ -64,8 +65,8 @@ def _restored(archived: dict[int, str]) -> list[list[Any]]:
     return [[pk, day] for pk, day in archived.items() if pk not in now]
 
 
-def _keys(kind: str, columns: Columns) -> list[list[Any]]:
-    clients = known_clients(set(columns.values.get("client", ())))
+def _keys(kind: str, columns: Columns, decided: Mapping[str, int | None]) -> list[list[Any]]:
+    clients = known_clients(set(columns.values.get("client", ())), decided)
     if kind == INVOICES:
         rows = {
             (clients[client], number, day)

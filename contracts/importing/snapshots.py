@@ -6,6 +6,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from clients.models import Client
 from contracts.importing.clients import KEYS_AT_ONCE, chunks
 from contracts.models import Agreement, AgreementLine, LineRevision
 
@@ -42,8 +43,23 @@ def _plain(value: Any) -> Any:
     return _ENCODER.default(value)
 
 
-def instances(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> dict[Any, Any]:
-    """Records of rows, by key; not from the database, but as they stand or stood there."""
+def records(state: Snapshot) -> dict[type[models.Model], dict[int, Any]]:
+    """The records of a snapshot by table and key, with their parents at hand."""
+    found = {
+        model: _records(model, state.get(model._meta.model_name or "", ())) for model, _ in TABLES
+    }
+    agreements, lines = found[Agreement], found[AgreementLine]
+    clients = Client.objects.in_bulk({agreement.client_id for agreement in agreements.values()})
+    for agreement in agreements.values():
+        agreement.client = clients[agreement.client_id]
+    for line in lines.values():
+        line.agreement = agreements[line.agreement_id]
+    for revision in found[LineRevision].values():
+        revision.line = lines[revision.line_id]
+    return found
+
+
+def _records(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> dict[int, Any]:
     fields = model._meta.concrete_fields
     made = (
         model(**{f.attname: f.to_python(v) for f, v in zip(fields, row, strict=True)})

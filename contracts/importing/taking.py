@@ -84,7 +84,7 @@ def take_in(
                 _tell_new(marks, columns, outcome)
                 written = outcome.written
                 outcome.journal = journal_of(
-                    reading.kind, columns, written, written.before, archived
+                    reading.kind, columns, written, written.before, archived, decisions.clients
                 )
                 break
     return outcome

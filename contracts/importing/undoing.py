@@ -22,7 +22,7 @@ from contracts.importing.snapshots import (
     ROWS_AT_ONCE,
     TABLES,
     columns_of,
-    instances,
+    records,
     snapshot,
 )
 from contracts.models import (
@@ -178,8 +178,7 @@ def _take_lines_back(journal: Journal) -> None:
     keys = {values[:3]: pk for pk, values in stored_lines(_invoices(left))}
     created = [keys[row[0], row[1], row[2]] for row in lines["created"]]
     for part in chunks(created, KEYS_AT_ONCE):
-        # Their history is one entry, as it was when they came.
-        InvoiceLine.objects.filter(pk__in=part)._raw_delete("default")
+        _delete(InvoiceLine, part)
     replaced = list(_restorable(lines["replaced"]))
     update_lines([(keys[row[:3]], row) for row in replaced])
     announce_invoices(
@@ -219,32 +218,32 @@ def _sum(row: Sequence[Any]) -> tuple[date, str, int, int]:
 
 def _take_agreements_back(journal: Journal) -> None:
     """Remove what was added, children first; put back what was there, parents first."""
-    gone: list[tuple[Any, Any]] = []
+    before, after = records(journal["before"]), records(journal["after"])
+    pairs: list[tuple[Any, Any]] = []
     for model, _ in reversed(TABLES):
-        name = model._meta.model_name or ""
-        before = {row[0] for row in journal["before"].get(name, [])}
-        after = instances(model, journal["after"][name])
-        added = sorted(after.keys() - before)
-        gone += [(after[pk], None) for pk in added]
+        added = sorted(after[model].keys() - before[model].keys())
+        pairs += [(after[model][pk], None) for pk in added]
         for part in chunks(added, KEYS_AT_ONCE):
-            model._default_manager.filter(pk__in=part)._raw_delete("default")
-    changed: list[tuple[Any, Any]] = []
+            _delete(model, part)
     for model, _ in TABLES:
-        changed += _put_back(model, journal)
-    HistoryEntry.objects.log_changes([*changed, *gone])
+        pairs += _put_back(model, before[model], after[model])
+    HistoryEntry.objects.log_changes(pairs)
 
 
-def _put_back(model: Any, journal: Journal) -> list[tuple[Any, Any]]:
+def _put_back(model: Any, before: dict[int, Any], after: dict[int, Any]) -> list[tuple[Any, Any]]:
     """The (after, before) of the rows that are as they were again."""
-    name = model._meta.model_name
-    before = instances(model, journal["before"].get(name, []))
-    after = instances(model, journal["after"][name])
     kept = [record for pk, record in before.items() if pk in after]
     missing = [record for pk, record in before.items() if pk not in after]
     fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-    model._default_manager.bulk_update(kept, fields, ROWS_AT_ONCE)
-    model._default_manager.bulk_create(missing, ROWS_AT_ONCE)
+    model.objects.bulk_update(kept, fields, ROWS_AT_ONCE)
+    model.objects.bulk_create(missing, ROWS_AT_ONCE)
     return [(after[r.pk], r) for r in kept] + [(None, r) for r in missing]
+
+
+def _delete(model: type[models.Model], keys: Sequence[int]) -> None:
+    """Without signals: the history of what was written in bulk is written in bulk."""
+    rows = model._default_manager.filter(pk__in=keys)
+    rows._raw_delete(rows.db)
 
 
 def _take_clients_back(journal: Journal) -> None:

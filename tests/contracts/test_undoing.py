@@ -1,0 +1,140 @@
+"""Taking an import back: everything is as it was, or somebody's change stands in the way."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from clients.models import Client, HistoryEntry
+from contracts import operations
+from contracts.importing.declared import Decisions
+from contracts.importing.outcomes import Outcome
+from contracts.importing.taking import take_in
+from contracts.importing.undoing import obstacles, take_back
+from contracts.models import Agreement, InvoiceLine, LineRevision
+from tests.contracts.exports import ADDITIONS, AGREEMENTS, QUICKBOOKS, read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
+
+TODAY = date(2025, 6, 15)
+TABLES = (
+    "clients.Client", "contracts.Service", "contracts.Project", "contracts.Agreement",
+    "contracts.AgreementLine", "contracts.LineRevision", "contracts.InvoiceLine",
+    "metrics.MrrMovement", "metrics.MonthTotal", "metrics.CategoryMovement",
+    "metrics.AgreementMrr",
+)  # fmt: skip
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows but the history, without the keys of what is derived."""
+    found = {}
+    for name in TABLES:
+        rows = list(apps.get_model(name)._default_manager.values())
+        if name.startswith("metrics"):
+            rows = [{key: row[key] for key in row if key != "id"} for row in rows]
+        if name == "metrics.MonthTotal":
+            # Sums that came to nothing stay as rows of nothing.
+            rows = [row for row in rows if row["row_count"] or row["amount_cents"]]
+        found[name] = sorted(rows, key=repr)
+    return found
+
+
+def take(text: str) -> Outcome:
+    return take_in(read(text), Decisions(), today=TODAY)
+
+
+@pytest.mark.parametrize("text", [QUICKBOOKS, ADDITIONS, AGREEMENTS])
+def test_a_first_import_leaves_nothing_behind(text):
+    before = everything()
+    journal = take(text).journal
+    assert everything() != before
+    assert obstacles(journal) == []
+    assert take_back(journal) == []
+    assert everything() == before
+
+
+def test_a_second_import_leaves_the_first_one():
+    take(ADDITIONS)
+    before = everything()
+    changed = ADDITIONS.replace("12.00,$80.00,$960.00", "14.00,$85.00,$1190.00")
+    journal = take(
+        changed + "9,5/1/2025,,NEW,New,1.00,$9.00,$9.00,Yes,,Care,Haven,Monthly,0\n"
+    ).journal
+    assert obstacles(journal) == []
+    take_back(journal)
+    assert everything() == before
+
+
+def test_changed_invoices_are_as_they_were():
+    take(QUICKBOOKS)
+    before = everything()
+    journal = take(QUICKBOOKS.replace('"1,250.50","1,250.50"', '"1,250.51","1,250.51"')).journal
+    assert everything() != before
+    take_back(journal)
+    assert everything() == before
+
+
+def test_totals_and_their_additions_come_and_go():
+    states = [everything()]
+    journals = []
+    for text in (AGREEMENTS, ADDITIONS, AGREEMENTS):
+        journals.append(take(text).journal)
+        states.append(everything())
+    for journal, state in zip(reversed(journals), reversed(states[:-1]), strict=True):
+        assert obstacles(journal) == []
+        take_back(journal)
+        assert everything() == state
+
+
+def test_a_changed_agreement_stands_in_the_way():
+    journal = take(ADDITIONS).journal
+    agreement = Agreement.objects.get(name="Care")
+    operations.cancel_agreement(agreement=agreement, ends_on=date(2025, 12, 31), reason="price")
+    before = everything()
+    (obstacle,) = obstacles(journal)
+    assert obstacle.sentence == "Care of Lakeside Dental was changed since."
+    assert obstacle.path == agreement.get_absolute_url()
+    assert everything() == before
+
+
+def test_a_changed_invoice_stands_in_the_way():
+    journal = take(QUICKBOOKS).journal
+    lines = InvoiceLine.objects.filter(number="R-9")
+    operations.classify_lines(lines=lines, kind="break_fix")
+    assert [found.sentence for found in obstacles(journal)] == [
+        "Invoice R-9 of Total Care Ltd was changed since."
+    ]
+
+
+def test_an_invoice_for_a_new_agreement_stands_in_the_way():
+    journal = take(ADDITIONS).journal
+    agreement = Agreement.objects.get(name="Vault")
+    charge = operations.Charge(kind="managed", amount_cents=100, agreement=agreement)
+    operations.record_invoice(
+        client=agreement.client, number="77", issued_on=TODAY, charges=[charge]
+    )
+    assert [found.sentence for found in obstacles(journal)] == [
+        "Invoice 77 of Quay Legal names the agreement Vault."
+    ]
+
+
+def test_a_client_that_others_use_stays():
+    journal = take(QUICKBOOKS).journal
+    client = Client.objects.get(name="Total Care Ltd")
+    charge = operations.Charge(kind="managed", amount_cents=100)
+    operations.record_invoice(client=client, number="77", issued_on=TODAY, charges=[charge])
+    assert obstacles(journal) == []
+    assert take_back(journal) == ["1 client stays: it is used by something else by now."]
+    assert list(Client.objects.all()) == [client]
+
+
+def test_the_history_says_what_went():
+    journal = take(ADDITIONS).journal
+    revisions = LineRevision.objects.count()
+    newest = HistoryEntry.objects.latest("pk").pk
+    take_back(journal)
+    gone = HistoryEntry.objects.filter(pk__gt=newest, action=HistoryEntry.Action.DELETE)
+    kinds = [entry.kind for entry in gone]
+    assert kinds.count("Line revision") == revisions
+    assert kinds.count("Agreement") == 2
