@@ -23,7 +23,7 @@ class BoundedUpload(FileUploadHandler):
 
 
 def most_megabytes() -> int:
-    return int(getattr(settings, "IMPORT_MAX_MB", 25))
+    return int(settings.IMPORT_MAX_MB)
 
 
 def most_bytes() -> int:

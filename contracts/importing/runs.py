@@ -32,6 +32,7 @@ from contracts.models import ImportFile, ImportJob, ImportJournal
 logger = logging.getLogger(__name__)
 State = ImportJob.State
 NO_FILE = "The file itself is no longer kept. Drop it in once more."
+OTHERWISE = "What is stored had changed since the preview: these are the counts as imported."
 FAILURES = {
     State.READING: "Something went wrong while the file was read, and nothing was written.",
     State.APPLYING: "Something went wrong while the file was imported, and nothing was written.",
@@ -194,6 +195,8 @@ def _apply(run: Run) -> None:
         remember(Decisions.of_json(run.job.decisions))
         _keep_journal(run.job, outcome.journal)
         report = report_of(reading, outcome, effect, names)
+        if report["counts"] != run.job.report.get("counts"):
+            report["warnings"].append(OTHERWISE)
         run.watch.check()
         run.end(State.APPLIED, applied_at=run.now, undone_at=None, report=report)
 
@@ -211,6 +214,6 @@ def _undo(run: Run) -> None:
             report["obstacles"] = [asdict(obstacle) for obstacle in found]
             run.end(State.APPLIED, report=report)
             return
-        report["warnings"] = take_back(journal)
+        report["warnings"] = [*report.get("warnings", []), *take_back(journal)]
         run.watch.check()
         run.end(State.UNDONE, undone_at=run.now, report=report)

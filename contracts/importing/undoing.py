@@ -220,11 +220,16 @@ def _take_agreements_back(journal: Journal) -> None:
     """Remove what was added, children first; put back what was there, parents first."""
     before, after = records(journal["before"]), records(journal["after"])
     pairs: list[tuple[Any, Any]] = []
+    # While their parents are there: entries name the agreement and its client.
     for model, _ in reversed(TABLES):
         added = sorted(after[model].keys() - before[model].keys())
-        pairs += [(after[model][pk], None) for pk in added]
         for part in chunks(added, KEYS_AT_ONCE):
-            _delete(model, part)
+            if model is Agreement:
+                # One by one, with what others derive of it; the history hears of each.
+                Agreement.objects.filter(pk__in=part).delete()
+            else:
+                pairs += [(after[model][pk], None) for pk in part]
+                _delete(model, part)
     for model, _ in TABLES:
         pairs += _put_back(model, before[model], after[model])
     HistoryEntry.objects.log_changes(pairs)

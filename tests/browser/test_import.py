@@ -1,6 +1,7 @@
 """A finance person brings in what QuickBooks and ConnectWise give, and takes it back."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -70,7 +71,7 @@ def press(page, button, then):
 
 
 def take_back(page, job):
-    page.goto(f"{page.url.split('/imports/')[0]}/imports/{job.pk}/")
+    page.goto(urljoin(page.url, f"/imports/{job.pk}/"))
     page.get_by_role("link", name="Take back").click()
     press(page, "Take back", "This import was taken back")
     assert verification.differences() == []
@@ -145,7 +146,7 @@ def test_connectwise_lists_from_upload_to_undo(visit):
 
 def mrr(page, month):
     """MRR by client, as the list of clients shows it."""
-    page.goto(f"{page.url.split('/imports/')[0]}/clients/?month={month}&mrr=with")
+    page.goto(urljoin(page.url, f"/clients/?month={month}&mrr=with"))
     return {row[0]: row[2] for row in page.evaluate(ROWS)}
 
 

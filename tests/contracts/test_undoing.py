@@ -13,6 +13,7 @@ from contracts.importing.outcomes import Outcome
 from contracts.importing.taking import take_in
 from contracts.importing.undoing import obstacles, take_back
 from contracts.models import Agreement, InvoiceLine, LineRevision
+from tests.builders import make_client, sign
 from tests.contracts.exports import ADDITIONS, AGREEMENTS, QUICKBOOKS, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
@@ -51,6 +52,16 @@ def test_a_first_import_leaves_nothing_behind(text):
     assert everything() != before
     assert obstacles(journal) == []
     assert take_back(journal) == []
+    assert everything() == before
+
+
+@pytest.mark.parametrize("text", [ADDITIONS, AGREEMENTS])
+def test_what_a_client_had_before_stays(text):
+    sign(make_client("Quay Legal"), on="2024-05-01")
+    before = everything()
+    journal = take(text).journal
+    assert obstacles(journal) == []
+    take_back(journal)
     assert everything() == before
 
 
