@@ -13,7 +13,7 @@ from contracts.importing.declared import Declared
 from contracts.importing.reports import Refused
 from contracts.importing.sources.archives import BROKEN, ENTITIES, TOO_LARGE
 from contracts.importing.sources.opening import open_source
-from tests.contracts.workbooks import CHUNK, MAIN, PARTS, ROW, SHEET, of_rows, packed, sheet
+from tests.contracts.workbooks import CHUNK, MAIN, PARTS, ROW, SHEET, of_rows, packed, sheet, zipped
 
 SECONDS = 2
 MEGABYTE = 1 << 20
@@ -61,14 +61,6 @@ def around(rows: Iterator[bytes] | list[bytes], part: str = SHEET % ("", "%s")) 
 
 def megabytes(text: bytes, count: int) -> Iterator[bytes]:
     return repeat(text * (MEGABYTE // len(text)), count)
-
-
-def zipped(parts: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return out.getvalue()
 
 
 def test_a_sheet_of_a_gigabyte_is_refused():
