@@ -165,7 +165,7 @@ def test_an_empty_sheet_is_refused():
 def test_cells_of_a_workbook_are_exact():
     row = [
         date(2026, 3, 1),
-        datetime(2026, 3, 2, 8, 30),
+        datetime.fromisoformat("2026-03-02T08:30"),
         1250.5,
         80,
         True,
