@@ -24,10 +24,10 @@ LONGEST = 40
 
 
 def mutated(seed: int, files: Sequence[bytes]) -> bytes:
-    """One of the files after one to eight mutations."""
+    """One of the files after one to four mutations."""
     random = Random(seed)
     data = random.choice(files)
-    for _ in range(random.randint(1, 8)):
+    for _ in range(random.randint(1, 4)):
         data = random.choice(MUTATIONS)(random, data, files)
     return data
 

@@ -79,11 +79,11 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 def _check_part(name: str, chunks: Iterator[bytes]) -> None:
     rows = tags = length = 0
-    for number, chunk in enumerate(chunks):
-        if not number and _DECLARATION.search(chunk):
-            refuse(ENTITIES)
+    for chunk in chunks:
         if UNREAD.match(name):
             continue
+        if _DECLARATION.search(chunk):
+            refuse(ENTITIES)
         begun = len(_ROW.findall(chunk))
         rows, tags = rows + begun, 0 if begun else tags + chunk.count(b"<")
         length = 0 if b"<" in chunk else length + len(chunk)
