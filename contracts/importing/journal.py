@@ -1,13 +1,16 @@
 """What an import wrote, as plain JSON: all that taking it back, and a later file, need to know."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from clients.models import Client
-from contracts.importing.clients import known_clients
+from django.db.models import Max, Model
+
+from clients.models import Client, HistoryEntry
+from contracts.importing.clients import KEYS_AT_ONCE, chunks, known_clients
 from contracts.importing.columns import Columns
 from contracts.importing.profiles import AGREEMENTS, INVOICES
-from contracts.importing.snapshots import Snapshot, snapshot
+from contracts.importing.snapshots import Snapshot, plain_rows, snapshot
+from contracts.models import InvoiceLine, Project, Service
 
 # What a list of clients may change of one.
 CLIENT_FIELDS = ("segment", "account_manager_id")
@@ -29,7 +32,8 @@ def journal_of(
 ) -> dict[str, Any]:
     """`before` are the agreements that the import changed, as they were; `archived` as above.
 
-    `keys` name each row of the file, whether or not it changed anything.
+    `keys` name each row of the file, whether or not it changed anything; `entry` and `last_line`
+    are the newest keys of the history and of invoice lines at its end.
     """
     changed = [merge.agreement.pk for merge in written.merges]
     changes = written.changes
@@ -49,10 +53,25 @@ def journal_of(
             for old, new in written.edited_clients
         ],
         "restored_clients": _restored(archived),
-        "clients": [client.pk for client in written.clients],
-        "services": [service.pk for service in written.services],
-        "projects": [project.pk for project in written.projects],
+        "clients": _rows(Client, written.clients),
+        "services": _rows(Service, written.services),
+        "projects": _rows(Project, written.projects),
+        "entry": _newest(HistoryEntry),
+        "last_line": _newest(InvoiceLine),
     }
+
+
+def _rows(model: type[Model], created: Sequence[Model]) -> list[list[Any]]:
+    """What was created as it is stored at the end of the import."""
+    rows: list[list[Any]] = []
+    for part in chunks([record.pk for record in created], KEYS_AT_ONCE):
+        rows += plain_rows(model._default_manager.filter(pk__in=part))
+    return rows
+
+
+def _newest(model: type[Model]) -> int:
+    newest: int | None = model._default_manager.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
 
 
 def _client_values(client: Client) -> list[Any]:

@@ -19,12 +19,13 @@ from config.origin import acting
 from contracts.importing.declared import Decisions, Declared
 from contracts.importing.jobs import STOPPED
 from contracts.importing.naming import names_of, saved_mappings
+from contracts.importing.obstacles import obstacles
 from contracts.importing.outcomes import Cancelled, Outcome
 from contracts.importing.reading.files import read_file
 from contracts.importing.readings import Reading
 from contracts.importing.report import report_of
 from contracts.importing.taking import remember, take_in
-from contracts.importing.undoing import obstacles, take_back
+from contracts.importing.undoing import take_back
 from contracts.importing.vanishing import vanished
 from contracts.importing.watching import Watch
 from contracts.models import ImportFile, ImportJob, ImportJournal

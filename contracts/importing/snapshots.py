@@ -1,5 +1,6 @@
 """Agreements with their lines and revisions as they are stored, derived columns and all."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from clients.models import Client
+from contracts.histories import DERIVED_FIELDS
 from contracts.importing.clients import KEYS_AT_ONCE, chunks
 from contracts.models import Agreement, AgreementLine, LineRevision
 
@@ -33,14 +35,37 @@ def snapshot(agreement_ids: Collection[int]) -> Snapshot:
         rows = found.setdefault(model._meta.model_name or "", [])
         for part in chunks(sorted(agreement_ids), KEYS_AT_ONCE):
             query = model._default_manager.filter(**{f"{path}__in": part}).order_by("pk")
-            rows += [[*map(_plain, row)] for row in query.values_list(*columns_of(model))]
+            rows += plain_rows(query)
     return found
+
+
+def plain_rows(query: models.QuerySet[Any]) -> list[list[Any]]:
+    """All columns of some records as plain JSON."""
+    return [[*map(_plain, row)] for row in query.values_list(*columns_of(query.model))]
 
 
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value
     return _ENCODER.default(value)
+
+
+def typed_by_agreement(state: Snapshot) -> dict[int, list[list[Any]]]:
+    """The rows of each agreement but what is derived: that changes with the catalogue, too."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    for row in state.get("agreement", ()):
+        found[row[0]].append(row)
+    owners: dict[int, int] = {}
+    at = columns_of(AgreementLine).index("agreement_id")
+    for row in state.get("agreementline", ()):
+        owners[row[0]] = row[at]
+        found[row[at]].append(row)
+    names = columns_of(LineRevision)
+    typed = [place for place, name in enumerate(names) if name not in DERIVED_FIELDS]
+    at = names.index("line_id")
+    for row in state.get("linerevision", ()):
+        found[owners[row[at]]].append([row[place] for place in typed])
+    return found
 
 
 def records(state: Snapshot) -> dict[type[models.Model], dict[int, Any]]:

@@ -7,13 +7,18 @@ import pytest
 from django.apps import apps
 
 from clients.models import Client, HistoryEntry
+from clients.operations import plan_next_step
+from config.origin import acting
 from contracts import operations
 from contracts.importing.declared import Decisions
+from contracts.importing.obstacles import obstacles
 from contracts.importing.outcomes import Outcome
 from contracts.importing.taking import take_in
-from contracts.importing.undoing import obstacles, take_back
-from contracts.models import Agreement, InvoiceLine, LineRevision
+from contracts.importing.undoing import take_back
+from contracts.models import Agreement, InvoiceLine, LineRevision, Service
+from contracts.operations.services import FIELDS
 from tests.builders import make_client, sign
+from tests.contracts import takings
 from tests.contracts.exports import ADDITIONS, AGREEMENTS, QUICKBOOKS, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("right_ledger")]
@@ -138,6 +143,65 @@ def test_a_client_that_others_use_stays():
     assert obstacles(journal) == []
     assert take_back(journal) == ["1 client stays: it is used by something else by now."]
     assert list(Client.objects.all()) == [client]
+
+
+def test_a_client_that_somebody_changed_stays():
+    journal = take(QUICKBOOKS).journal
+    client = Client.objects.get(name="Total Care Ltd")
+    plan_next_step(client=client, step="Call them", due_on=None)
+    assert obstacles(journal) == []
+    assert take_back(journal) == ["1 client stays: it was changed by now."]
+    assert list(Client.objects.all()) == [client]
+
+
+def test_a_record_that_was_merged_stays():
+    journal = takings.take(takings.clients({"client": "Acme"})).journal
+    absorbed = Client.objects.get(name="Acme")
+    operations.merge_clients(surviving=make_client("Haven"), absorbed=absorbed, today=TODAY)
+    assert take_back(journal) == ["1 client stays: it was changed by now."]
+
+
+def test_a_new_category_is_no_obstacle_and_is_kept():
+    sign(make_client("Lakeside Dental"), on="2024-05-01")
+    row = {"client": "Lakeside Dental", "agreement": "Agreement 1", "line": "Help desk",
+           "effective_on": date(2024, 5, 1)}  # fmt: skip
+    journal = takings.take(takings.agreements({**row, "service": "Care"})).journal
+    for name in ("Care", "Help desk"):
+        service = Service.objects.get(name=name)
+        values = {field: getattr(service, field) for field in FIELDS} | {"category": "security"}
+        operations.edit_service(service=service, **values)
+    assert obstacles(journal) == []
+    assert take_back(journal) == ["1 service stays: it was changed by now."]
+    assert LineRevision.objects.get().category == "security"
+
+
+def test_a_line_that_somebody_added_stands_in_the_way(admin_user):
+    journal = take(QUICKBOOKS).journal
+    (line,) = InvoiceLine.objects.filter(number="R-9")
+    old = operations.Charge(
+        kind=line.kind,
+        amount_cents=line.amount_cents,
+        description=line.description,
+        line_id=line.pk,
+    )
+    with acting(source="page", person=admin_user):
+        operations.edit_invoice(
+            line=line, number="R-9", issued_on=line.issued_on,
+            charges=[old, operations.Charge(kind="hardware", amount_cents=500)],
+        )  # fmt: skip
+    (found,) = obstacles(journal)
+    assert (found.sentence, found.who) == (
+        "Invoice R-9 of Total Care Ltd was changed since.", "admin"
+    )  # fmt: skip
+    assert found.at
+
+
+def test_many_obstacles_are_counted():
+    rows = [{"number": str(number)} for number in range(52)]
+    journal = takings.take(takings.invoices(*rows)).journal
+    operations.classify_lines(lines=InvoiceLine.objects.all(), kind="hardware")
+    found = obstacles(journal)
+    assert (len(found), found[-1].sentence) == (51, "And 2 more.")
 
 
 def test_the_history_says_what_went():
