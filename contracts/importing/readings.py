@@ -8,6 +8,17 @@ from contracts.importing.columns import Columns
 from contracts.importing.reports import RowError
 from contracts.importing.sources import Source
 
+# What the columns of our templates are called among the fields of a foreign file.
+FIELDS = {
+    "issued_on": ("date",),
+    "effective_on": ("start", "agreement_start"),
+    "ends_on": ("end",),
+    "billing_months": ("billing",),
+    "unit_price": ("whole",),
+    "discount_percent": ("discount",),
+    "agreement_ends_on": ("agreement_end",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Excluded:

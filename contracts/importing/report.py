@@ -8,7 +8,7 @@ from typing import Any
 from contracts.importing.outcomes import Outcome
 from contracts.importing.profiles import AGREEMENTS, CLIENTS, INVOICES
 from contracts.importing.reading.agreements import period_cents
-from contracts.importing.readings import Reading
+from contracts.importing.readings import FIELDS, Reading
 from contracts.importing.reports import RowError
 
 # Rows told one by one; the counts are of all.
@@ -47,7 +47,7 @@ def report_of(
             "wrong": len(_lines(errors)),
         },
         "excluded": [asdict(row) for row in excluded[:ROWS_TOLD]],
-        "errors": [*map(_told, _by_line(errors)[:ROWS_TOLD])],
+        "errors": [_told(error, reading) for error in _by_line(errors)[:ROWS_TOLD]],
         "warnings": [*reading.warnings, *done.warnings],
         "refusals": reading.refusals,
         "questions": [asdict(question) for question in reading.questions],
@@ -73,10 +73,14 @@ def _by_line(errors: list[RowError]) -> list[RowError]:
     return sorted(errors, key=lambda error: error.line or 0)
 
 
-def _told(error: RowError) -> dict[str, Any]:
+def _told(error: RowError, reading: Reading) -> dict[str, Any]:
+    """What contradicts stored data names our column: the file calls it otherwise."""
+    ours = error.column or ""
+    fields = (ours, *FIELDS.get(ours, ()))
+    theirs = next((reading.mapping[field] for field in fields if field in reading.mapping), None)
     return {
         "line": error.line,
-        "column": error.column,
+        "column": theirs or error.column,
         "text": error.text,
         "reason": error.reason,
     }

@@ -8,7 +8,7 @@ import json
 import logging
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -140,10 +140,11 @@ def _read(run: Run) -> None:
     if not reading.is_ready:
         _ask(run, reading)
         return
+    names = names_of(reading)
     with transaction.atomic():
-        outcome, effect = _take_in(run, reading)
+        outcome, effect = _take_in(run, reading, _as_suggested(run.job, names))
         transaction.set_rollback(True)
-    report = report_of(reading, outcome, effect, names_of(reading))
+    report = report_of(reading, outcome, effect, names)
     run.watch.check()
     run.end(State.READY, kind=reading.kind, profile=reading.profile, report=report)
 
@@ -172,11 +173,21 @@ def _ask(run: Run, reading: Reading) -> None:
     run.end(state, profile=reading.profile, report=report_of(reading))
 
 
-def _take_in(run: Run, reading: Reading) -> tuple[Outcome, Mapping[str, Any]]:
+def _as_suggested(job: ImportJob, names: Mapping[str, Any]) -> Decisions:
+    """What is decided, and else what the page suggests: the preview tells what Import will do."""
+    decided = Decisions.of_json(job.decisions)
+    suggested = {
+        item["item"]: item["suggestion"]
+        for item in names["items"]
+        if item["suggestion"] and not item["remembered"]
+    }
+    return replace(decided, kinds={**suggested, **decided.kinds})
+
+
+def _take_in(run: Run, reading: Reading, decisions: Decisions) -> tuple[Outcome, Mapping[str, Any]]:
     """Within a transaction: take a file in; also what that does to months of revenue."""
     today = run.now.date()
     before = run.figures.snapshot()
-    decisions = Decisions.of_json(run.job.decisions)
     outcome = take_in(reading, decisions, today=today, progress=run.watch.progress)
     # The profile is the reading's: the job's own is set when the run ends.
     run.job.profile = reading.profile
@@ -192,8 +203,9 @@ def _apply(run: Run) -> None:
     # What the preview said of names: by now some of them are decided.
     names = run.job.report.get("names")
     with transaction.atomic():
-        outcome, effect = _take_in(run, reading)
-        remember(Decisions.of_json(run.job.decisions))
+        decisions = Decisions.of_json(run.job.decisions)
+        outcome, effect = _take_in(run, reading, decisions)
+        remember(decisions)
         _keep_journal(run.job, outcome.journal)
         report = report_of(reading, outcome, effect, names)
         if report["counts"] != run.job.report.get("counts"):

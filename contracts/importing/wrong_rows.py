@@ -8,19 +8,10 @@ from contracts.importing.declared import Declared
 from contracts.importing.naming import saved_mappings
 from contracts.importing.profiles.own import CELLS
 from contracts.importing.reading.files import read_file
+from contracts.importing.readings import FIELDS
 from contracts.models import ImportFile, ImportJob
 
 WHY = "What is wrong"
-# What the columns of our templates are called among the fields of a foreign file.
-FIELDS = {
-    "issued_on": ("date",),
-    "effective_on": ("start", "agreement_start"),
-    "ends_on": ("end",),
-    "billing_months": ("billing",),
-    "unit_price": ("whole",),
-    "discount_percent": ("discount",),
-    "agreement_ends_on": ("agreement_end",),
-}
 
 
 def wrong_rows(job: ImportJob) -> tuple[list[str], list[list[str]]]:

@@ -13,7 +13,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clients.models import Client, ClientNote, HistoryEntry
+from clients.models import Client, ClientAlias, ClientNote, HistoryEntry
 from clients.operations import locked_clients
 from config import formats
 from contracts.models import Agreement, InvoiceLine, LineRevision, Project
@@ -145,6 +145,7 @@ def _close(merged: Merged, today: date) -> None:
         surviving.next_step, surviving.next_step_on = absorbed.next_step, absorbed.next_step_on
     surviving.save()
     ClientNote.objects.filter(client=absorbed).update(client=surviving)
+    ClientAlias.objects.filter(client=absorbed).update(client=surviving)
     # Who looked after the record does not see the surviving one for that.
     absorbed.account_manager = None
     absorbed.archived_on, absorbed.merged_into = absorbed.archived_on or today, surviving

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from clients.models import Client, HistoryEntry
+from clients.models import Client, ClientAlias, HistoryEntry
 from clients.operations import plan_next_step, write_note
 from contracts import operations
 from contracts.models import Agreement, InvoiceLine, LineRevision, Project
@@ -64,7 +64,7 @@ def test_every_relation_to_a_client_is_known():
         "clients.HistoryEntry.client",
         "clients.Client.merged_into",
     }
-    beside = {"clients.ClientNote.client"}
+    beside = {"clients.ClientNote.client", "clients.ClientAlias.client"}
     views = {"metrics.LineChange.client"}
     assert relations == {f"contracts.{name}" for name in moved} | others | views | beside
 
@@ -239,3 +239,10 @@ def test_merging_while_others_edit_loses_nothing():
     assert not Agreement.objects.filter(client=old).exists()
     assert not InvoiceLine.objects.filter(client=old).exists()
     assert set(LineRevision.objects.values_list("client", flat=True)) == {ash.pk}
+
+
+def test_other_names_of_the_absorbed_client_lead_to_the_surviving_one():
+    ash, elm = make_client("Ash"), make_client("Elm")
+    ClientAlias.objects.create(name="Elm GmbH", client=elm)
+    operations.merge_clients(surviving=ash, absorbed=elm, today=day("2026-06-01"))
+    assert [alias.client for alias in ClientAlias.objects.all()] == [ash]

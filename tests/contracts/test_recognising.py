@@ -20,7 +20,7 @@ def test_a_file_of_something_else_says_what_is_missing():
     reading = read("Ticket #,Summary,Status\n123,Printer,Open\n")
     assert reading.missing == ["client", "number", "date", "amount"]
     assert [question.sentence for question in reading.questions] == [
-        "The file: these columns are missing: client (customer), number, date, amount."
+        "These columns are missing: client (customer), number, date, amount."
     ]
     assert reading.sample == [["Ticket #", "Summary", "Status"], ["123", "Printer", "Open"]]
 

@@ -45,7 +45,7 @@ class Conventions:
         if isinstance(cell, Decimal):
             raise BadCell("is a number, not a date")
         if cell not in self._days:
-            self._days[cell] = day(cell, self.date_order)
+            self._days[cell] = day(cell, self.date_order or DMY)
         return self._days[cell]
 
     def money(self, cell: Cell) -> Money:
@@ -74,7 +74,7 @@ class Conventions:
         if doubtful or orders:
             self.questions.append(_which_order(doubtful, both=bool(orders)))
         # Dates that have one meaning only are read alike by any order.
-        return DMY
+        return ""
 
     def _sign(self, texts: Iterable[str]) -> str:
         signs, doubtful = decimal_signs(texts)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from config import exports
 from contracts.importing.cells import BadCell
 from contracts.importing.columns import Columns
 from contracts.importing.profiles import Profile
@@ -28,6 +29,14 @@ class Entry:
     note: str = ""
     # The currency it names, when that is not the installation's.
     foreign: str = ""
+
+
+def _read(entry: Entry) -> dict[str, str]:
+    """What could be read of a row, as our templates write it."""
+    values = {name: value for name, value in entry.values.items() if value is not None}
+    if isinstance(cents := values.get("amount"), int):
+        values["amount"] = exports.amount(cents)
+    return {name: str(value) for name, value in values.items()}
 
 
 class Entries:
@@ -106,7 +115,7 @@ class Entries:
         reading.errors.sort(key=lambda error: error.line or 0)
         for entry in self.entries:
             if entry.is_wrong or entry.reason.startswith("another row"):
-                reading.texts[entry.row.line] = shown(entry.row.cells)
+                reading.texts[entry.row.line] = {**shown(entry.row.cells), **_read(entry)}
 
     def _excluded(self) -> Iterator[Excluded]:
         for entry in self.entries:

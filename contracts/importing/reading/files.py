@@ -112,8 +112,9 @@ def _which_columns(found: Recognised) -> Question | None:
     if not found.missing:
         return None
     missing = ", ".join(SAID.get(name, name.replace("_", " ")) for name in found.missing)
-    subject = found.profile.title if found.by_name else "The file"
-    return Question("mapping", f"{subject}: these columns are missing: {missing}.")
+    if found.by_name:
+        return Question("mapping", f"{found.profile.title}: these columns are missing: {missing}.")
+    return Question("mapping", f"These columns are missing: {missing}.")
 
 
 def _conclude(reading: Reading, found: Recognised) -> None:

@@ -18,21 +18,26 @@ OTHERS = (
     (b"\xff\xd8\xff", "This is a picture. Export the list as .xlsx or CSV instead."),
     (b"GIF8", "This is a picture. Export the list as .xlsx or CSV instead."),
     (b"\x1f\x8b", "This file is packed. Unpack it, and choose the file inside."),
+    (b"PK\x05\x06", "This is a zip archive that holds nothing. Export the list anew."),
     (b"{\\rtf", "This is a text document. Save the table as .xlsx or CSV."),
 )
+# Byte order marks, and what is not seen.
+MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 
 
 def open_source(data: bytes, declared: Declared) -> Source:
     """The table in a file. Raises Refused with a sentence about what the file is instead."""
     check_size(len(data))
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+    if not data.strip(MARKS):
         refuse("The file is empty.")
     if data.startswith(ZIP):
         return read_workbook(data, declared)
-    for start, sentence in OTHERS:
-        if data.startswith(start):
+    for magic, sentence in OTHERS:
+        if data.startswith(magic):
             refuse(sentence)
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+    # UTF-16 has NUL bytes between the letters.
+    start = data[:400].replace(b"\0", b"").lstrip(MARKS).lower()
+    if start.startswith(MARKUP):
         refuse("This is a web page, whatever its name says. Save it as .xlsx or CSV.")
     return read_text(data, declared)

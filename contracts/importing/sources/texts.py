@@ -18,7 +18,10 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-DELIMITERS = (",", ";", "\t", "|")
+# The comma comes last: it stands in texts and amounts too, where it separates nothing.
+DELIMITERS = (";", "\t", "|", ",")
+ENCODINGS = ("utf-8", "utf-16", "cp1252")
+MOST_LINES = 2_000_000
 # Enough records to tell the delimiter by.
 RECORDS_LOOKED_AT = 100
 _HINT = re.compile(r"\A\s*sep=(.)\r?\n", re.IGNORECASE)
@@ -26,6 +29,8 @@ _HINT = re.compile(r"\A\s*sep=(.)\r?\n", re.IGNORECASE)
 
 def read_text(data: bytes, declared: Declared) -> Source:
     """Raises Refused with a sentence for what is no readable text."""
+    if declared.encoding and declared.encoding not in ENCODINGS:
+        refuse(f"“{declared.encoding}” is no encoding here; known are {', '.join(ENCODINGS)}.")
     encoding, text = _decoded(data, declared.encoding)
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
@@ -35,8 +40,8 @@ def read_text(data: bytes, declared: Declared) -> Source:
     if hint:
         first_line, text = 1 + hint[0].count("\n"), text[hint.end() :]
     delimiter = declared.delimiter or (hint[1] if hint else delimiter_of(text))
-    if delimiter in '"\r\n':
-        refuse("The line sep= names no delimiter.")
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        refuse("The line sep= names no delimiter." if hint else f"“{delimiter}” is none.")
     records, broken = _kept(split(text, delimiter, first_line))
     if not (records or broken):
         refuse("The file is empty.")
@@ -97,12 +102,13 @@ def _evenness(text: str, delimiter: str) -> tuple[int, int]:
 def _kept(records: Iterable[tuple[int, list[str]]]) -> tuple[list[Record], list[RowError]]:
     kept: list[Record] = []
     broken = []
-    for line, cells in records:
+    for number, (line, cells) in enumerate(records):
         if isinstance(cells, Unreadable):
             broken.append(RowError(line, None, "", cells.reason))
         elif not is_blank(cells):
             check_width(line, len(cells))
             kept.append((line, list(cells)))
-        if len(kept) + len(broken) > settings.IMPORT_MAX_ROWS:
+        # Blank lines are no rows, but a file of nothing else must end too.
+        if len(kept) + len(broken) > settings.IMPORT_MAX_ROWS or number > MOST_LINES:
             too_many_rows()
     return kept, broken
