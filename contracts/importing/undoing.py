@@ -19,7 +19,7 @@ from contracts.importing.clients import KEYS_AT_ONCE, chunks
 from contracts.importing.invoice_lines import stored_lines, update_lines
 from contracts.importing.journal import CLIENT_FIELDS
 from contracts.importing.obstacles import Journal, client_ids, invoices_of, lines_left
-from contracts.importing.snapshots import ROWS_AT_ONCE, TABLES, plain_rows, records
+from contracts.importing.snapshots import ROWS_AT_ONCE, TABLES, plain_rows, records, snapshot
 from contracts.models import (
     Agreement,
     AgreementLine,
@@ -94,7 +94,8 @@ def _sum(row: Sequence[Any]) -> tuple[date, str, int, int]:
 
 def _take_agreements_back(journal: Journal) -> None:
     """Remove what was added, children first; put back what was there, parents first."""
-    before, after = records(journal["before"]), records(journal["after"])
+    # As it stands: what is derived may differ from what the import left.
+    before, after = records(journal["before"]), records(snapshot(journal["agreements"]))
     _derive(before)
     pairs: list[tuple[Any, Any]] = []
     # While their parents are there: entries name the agreement and its client.

@@ -161,18 +161,23 @@ def test_a_record_that_was_merged_stays():
     assert take_back(journal) == ["1 client stays: it was changed by now."]
 
 
-def test_a_new_category_is_no_obstacle_and_is_kept():
-    sign(make_client("Lakeside Dental"), on="2024-05-01")
-    row = {"client": "Lakeside Dental", "agreement": "Agreement 1", "line": "Help desk",
-           "effective_on": date(2024, 5, 1)}  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "category", "told"),
+    [
+        ("Help desk", "security", []),
+        ("Care", "managed", ["1 service stays: it was changed by now."]),
+    ],
+)
+def test_a_new_category_is_no_obstacle(name, category, told):
+    sign(make_client("Haven"), on="2024-05-01")
+    row = {"client": "Haven", "agreement": "Agreement 1", "effective_on": date(2024, 5, 1)}
     journal = takings.take(takings.agreements({**row, "service": "Care"})).journal
-    for name in ("Care", "Help desk"):
-        service = Service.objects.get(name=name)
-        values = {field: getattr(service, field) for field in FIELDS} | {"category": "security"}
-        operations.edit_service(service=service, **values)
+    service = Service.objects.get(name=name)
+    values = {field: getattr(service, field) for field in FIELDS} | {"category": "security"}
+    operations.edit_service(service=service, **values)
     assert obstacles(journal) == []
-    assert take_back(journal) == ["1 service stays: it was changed by now."]
-    assert LineRevision.objects.get().category == "security"
+    assert take_back(journal) == told
+    assert LineRevision.objects.get().category == category
 
 
 def test_a_line_that_somebody_added_stands_in_the_way(admin_user):
