@@ -35,10 +35,11 @@ class Catalogue:
 
     def service(self, name: str) -> Service:
         if name not in self._known:
-            self._known[name] = self._found(name) or self._added(name)
+            self._known[name] = self.known(name) or self._added(name)
         return self._known[name]
 
-    def _found(self, name: str) -> Service | None:
+    def known(self, name: str) -> Service | None:
+        """By what people said, now or before; by name; by its letters."""
         for keys in (self._decided, self._aliases):
             key = keys.get(name)
             if isinstance(key, int) and key in self._by_key:

@@ -1,14 +1,15 @@
 """The names that a file brings and what they stand for so far: what somebody may have to decide."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
+from contracts.importing.agreements import service_aliases
+from contracts.importing.catalogue import Catalogue
 from contracts.importing.clients import known_clients
 from contracts.importing.profiles import AGREEMENTS, INVOICES
 from contracts.importing.readings import Reading
 from contracts.importing.suggestions import kind_suggestion, suggestions
-from contracts.models import InvoiceKind, ItemKind, SavedMapping, Service, ServiceAlias
+from contracts.models import InvoiceKind, ItemKind, SavedMapping, Service
 
 
 def saved_mappings() -> list[tuple[str, dict[str, str], list[str]]]:
@@ -61,21 +62,9 @@ def _services(reading: Reading) -> list[dict[str, Any]]:
     counts: dict[str, int] = defaultdict(int)
     for _, service, line in reading.columns.rows("service", "line"):
         counts[service or line] += 1
-    known = _known_services(counts)
+    catalogue = Catalogue(Service.objects.all(), service_aliases())
+    known = {name: catalogue.known(name) for name in counts}
     return [
-        {"name": name, "lines": lines, "service": known.get(name)}
+        {"name": name, "lines": lines, "service": service.pk if (service := known[name]) else None}
         for name, lines in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-
-
-def _known_services(names: Iterable[str]) -> dict[str, int]:
-    """By alias, by name, by the same letters."""
-    stored = dict(Service.objects.order_by("-pk").values_list("name", "pk"))
-    aliases = dict(ServiceAlias.objects.values_list("name", "service"))
-    folded = {name.casefold(): key for name, key in stored.items()}
-    found = {}
-    for name in names:
-        key = aliases.get(name) or stored.get(name) or folded.get(name.casefold())
-        if key:
-            found[name] = key
-    return found

@@ -7,7 +7,7 @@ alone could be either. A notation that is not known is refused: it is never read
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import is_currency
 
@@ -82,6 +82,11 @@ def money(text: str, decimal: str) -> Money:
     if len(plain) > 30:
         raise BadCell("is too large")
     return Money(sign * Decimal(plain) + 0, _currencies(names[0]) if names else ())
+
+
+def in_cents(amount: Decimal) -> int:
+    """An amount in whole cents; half a cent goes away from zero, as everywhere."""
+    return int((amount * 100).to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def _signed(text: str) -> tuple[str, int]:

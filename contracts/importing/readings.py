@@ -30,6 +30,18 @@ class Excluded:
     note: str = ""
 
 
+TORN = "another row of this "
+
+
+def torn(noun: str) -> str:
+    """Why a row stays out with which nothing is wrong: its invoice would be half of one."""
+    return f"{TORN}{noun} is wrong"
+
+
+def is_torn(reason: str) -> bool:
+    return reason.startswith(TORN)
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A total that the file itself states, against what was read; cents."""

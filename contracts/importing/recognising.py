@@ -25,7 +25,6 @@ SPOKEN = {
     "discount_percent": "discount",
     "price": "unit_price",
     "product": "item",
-    "kind": "kind",
 }
 
 

@@ -21,7 +21,7 @@ from contracts.importing.invoices import Changes, take_invoices
 from contracts.importing.journal import archived_clients, journal_of
 from contracts.importing.outcomes import Outcome, Progress, no_progress
 from contracts.importing.profiles import AGREEMENTS, CLIENTS, INVOICES
-from contracts.importing.readings import Excluded, Reading
+from contracts.importing.readings import Excluded, Reading, torn
 from contracts.importing.remembering import remember
 from contracts.importing.reports import Refused
 from contracts.importing.snapshots import Snapshot
@@ -104,9 +104,8 @@ def _without(columns: Columns, refused: Refused, kind: str, outcome: Outcome) ->
     if not bad:
         raise refused
     outcome.errors += refused.errors
-    reason = f"another row of this {noun} is wrong"
     outcome.excluded += [
-        Excluded(line, reason, str(doc[-1]))
+        Excluded(line, torn(noun), str(doc[-1]))
         for line, doc in zip(columns.lines, documents, strict=True)
         if doc in bad and line not in wrong
     ]

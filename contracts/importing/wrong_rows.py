@@ -8,7 +8,7 @@ from contracts.importing.declared import Declared
 from contracts.importing.naming import saved_mappings
 from contracts.importing.profiles.own import CELLS
 from contracts.importing.reading.files import read_file
-from contracts.importing.readings import FIELDS
+from contracts.importing.readings import FIELDS, is_torn
 from contracts.models import ImportFile, ImportJob
 
 WHY = "What is wrong"
@@ -50,7 +50,7 @@ def _reasons(report: dict[str, Any]) -> dict[int, str]:
             where = f"{error['column']}: " if error["column"] else ""
             reasons.setdefault(error["line"], []).append(f"{where}{error['reason']}")
     for row in report["excluded"]:
-        if row["reason"].startswith("another row"):
+        if is_torn(row["reason"]):
             reasons.setdefault(row["line"], []).append(row["reason"])
     return {line: "; ".join(sentences) for line, sentences in reasons.items()}
 

@@ -6,20 +6,16 @@ Their example rows are of one client, and are left out.
 import csv
 import io
 
-from contracts.importing import agreement_rows, invoice_rows
-from contracts.importing.cells import text
+from contracts.importing import agreement_rows, client_list, invoice_rows
 from contracts.importing.columns import Readers
 from contracts.importing.profiles.profile import AGREEMENTS, CLIENTS, INVOICES, Profile
 
 EXAMPLE = "Example Ltd"
 
-CLIENT_REQUIRED: Readers = {"client": text(200)}
-CLIENT_OPTIONAL: Readers = {"segment": text(60), "account_manager": text(150)}
-
 CELLS: dict[str, tuple[Readers, Readers]] = {
     INVOICES: (invoice_rows.REQUIRED, invoice_rows.OPTIONAL),
     AGREEMENTS: (agreement_rows.REQUIRED, agreement_rows.OPTIONAL),
-    CLIENTS: (CLIENT_REQUIRED, CLIENT_OPTIONAL),
+    CLIENTS: (client_list.REQUIRED, client_list.OPTIONAL),
 }
 
 

@@ -2,18 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from contracts.importing import cells
 from contracts.importing.cells import BadCell
-from contracts.importing.notations import Money
+from contracts.importing.notations import Money, in_cents
 from contracts.importing.profiles import Profile
 from contracts.importing.reading.cycles import billing_months
 from contracts.importing.reading.entries import Entries, Entry
-from contracts.importing.reading.rows import Row, Rows, Total
-from contracts.importing.readings import Control
+from contracts.importing.reading.rows import Row, Rows
 from contracts.importing.recognising import text
 from contracts.importing.sources import Cell
 
@@ -22,7 +20,7 @@ ENDED = {"cancelled", "canceled", "expired", "inactive", "terminated", "ended"}
 _NO = {"no", "false", "0", "donotbill", "do not bill", "nocharge", "no charge", "n"}
 _name = cells.required(cells.text(200))
 _optional_name = cells.text(200)
-_CENTS, _HUNDRED = Decimal(100), Decimal(100)
+_HUNDRED = Decimal(100)
 # A name that rows of overlapping dates share is told apart by a number.
 _NUMBERED = re.compile(r" \(\d+\)$")
 
@@ -37,7 +35,9 @@ class Agreements(Entries):
         self.check_currency()
         self.leave_out_documents("agreement")
         self._tell_lines_apart()
-        self._controls(found.totals)
+        names = ("quantity", "unit_price", "discount_percent")
+        cents = [period_cents(*map(entry.values.get, names)) for entry in self.entries]
+        self.hold_totals(found.totals, cents)
         self.finish(self._names())
 
     def _names(self) -> list[str]:
@@ -101,7 +101,7 @@ class Agreements(Entries):
     def _days(self, entry: Entry) -> None:
         values = entry.values
         start = "agreement_start" if self.is_whole else "start"
-        values["effective_on"] = self.read(entry, start, self._day)
+        values["effective_on"] = self.read(entry, start, self.day)
         for name, column in (
             ("end", "ends_on"),
             ("agreement_start", "agreement_starts_on"),
@@ -112,11 +112,6 @@ class Agreements(Entries):
                 first = values["effective_on"]
                 if values[column] and first and values[column] < first and name != start:
                     self.complain(entry, name, f"lies before the start, {first}")
-
-    def _day(self, cell: Cell) -> date:
-        if isinstance(cell, str) and not cell.strip():
-            raise BadCell("a value is missing")
-        return self.conventions.day(cell)
 
     def _terms(self, entry: Entry) -> None:
         """Quantity and price, of which one may follow from the total of a period."""
@@ -150,11 +145,7 @@ class Agreements(Entries):
         found = self.read(entry, name, self._money)
         if found is None:
             return None
-        named = row.text("currency").strip().upper()
-        if named and named != self.currency:
-            entry.foreign = named
-        elif not named and found.currencies and self.currency not in found.currencies:
-            entry.foreign = found.currencies[0]
+        self.note_currency(entry, found)
         if name == "period_total" and quantity not in (0, 1):
             return found.amount / quantity
         return found.amount
@@ -196,7 +187,7 @@ class Agreements(Entries):
         except BadCell:
             return
         read = values["quantity"] * values["unit_price"]
-        if _cents(said) != _cents(read):
+        if in_cents(said) != in_cents(read):
             column = self.column("period_total")
             self.reading.warnings.append(
                 f"Line {row.line}: {column} says {said:.2f}, but "
@@ -226,26 +217,12 @@ class Agreements(Entries):
     def _tell_lines_apart(self) -> None:
         """Rows of one name that hold at once are lines of their own; in turn they are revisions."""
         named: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
-        for entry in self._good():
+        for entry in self.good:
             values = entry.values
             named[values["client"], values["agreement"], values["line"]].append(entry)
         for (_, _, name), entries in named.items():
             if len(entries) > 1 and "end" in self.reading.mapping:
                 _put_into_lanes(name, entries)
-
-    def _good(self) -> list[Entry]:
-        return [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
-
-    def _controls(self, totals: Sequence[Total]) -> None:
-        names = ("quantity", "unit_price", "discount_percent")
-        amounts = [period_cents(*map(entry.values.get, names)) for entry in self.entries]
-        for total in totals:
-            try:
-                said = _cents(self.conventions.money(total.cell).amount)
-            except BadCell:
-                continue
-            read = sum(amounts[total.start : total.end])
-            self.reading.controls.append(Control(total.line, total.label, said, read))
 
 
 def _put_into_lanes(name: str, entries: list[Entry]) -> None:
@@ -260,14 +237,10 @@ def _put_into_lanes(name: str, entries: list[Entry]) -> None:
             entry.values["line"] = f"{base[:190]} ({lane + 1})"
 
 
-def _cents(amount: Decimal) -> int:
-    return int((amount * _CENTS).to_integral_value(rounding=ROUND_HALF_UP))
-
-
 def period_cents(
     quantity: Decimal | None, unit_price: Decimal | None, discount_percent: Decimal | None
 ) -> int:
     """What one billing period comes to; multiplied first, rounded once."""
     if quantity is None or unit_price is None:
         return 0
-    return _cents(quantity * unit_price * (1 - (discount_percent or Decimal(0)) / _HUNDRED))
+    return in_cents(quantity * unit_price * (1 - (discount_percent or Decimal(0)) / _HUNDRED))

@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from contracts.importing import cells
-from contracts.importing.cells import Reader
+from contracts.importing.cells import Reader, required
+from contracts.importing.client_list import OPTIONAL, REQUIRED
 from contracts.importing.profiles import Profile
 from contracts.importing.reading.entries import Entries, Entry
 from contracts.importing.reading.rows import Row, Rows
 from contracts.importing.recognising import text
 from contracts.importing.sources import Cell
 
-_client = cells.required(cells.text(200))
-FIELDS = {"segment": cells.text(60), "account_manager": cells.text(150)}
+_client = required(REQUIRED["client"])
 
 
 def _optional(reader: Reader[str], cell: Cell) -> str | None:
@@ -22,7 +21,7 @@ class Clients(Entries):
     """Reads the rows of one file by one profile."""
 
     def take(self, profile: Profile, found: Rows) -> None:
-        wished = [name for name in FIELDS if name in self.reading.mapping]
+        wished = [name for name in OPTIONAL if name in self.reading.mapping]
         self.entries = [self._entry(row, wished) for row in found.rows]
         self._leave_out_repeated()
         self.finish(["client", *wished])
@@ -32,7 +31,7 @@ class Clients(Entries):
         name = self.read(entry, "client", lambda cell: _client(text(cell)))
         entry.values["client"] = self.client(name) if name else None
         for field in wished:
-            entry.values[field] = self.read(entry, field, partial(_optional, FIELDS[field]))
+            entry.values[field] = self.read(entry, field, partial(_optional, OPTIONAL[field]))
         return entry
 
     def _leave_out_repeated(self) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from config import exports
 from contracts.importing.cells import BadCell
 from contracts.importing.columns import Columns
+from contracts.importing.notations import Money, in_cents
 from contracts.importing.profiles import Profile
 from contracts.importing.reading.conventions import Conventions
-from contracts.importing.reading.rows import Row, Rows, shown
-from contracts.importing.readings import Excluded, Reading
+from contracts.importing.reading.rows import Row, Rows, Total, shown
+from contracts.importing.readings import Control, Excluded, Reading, is_torn, torn
 from contracts.importing.reports import RowError
+from contracts.importing.sources import Cell
 
 Value = TypeVar("Value")
 
@@ -71,13 +74,41 @@ class Entries:
             self.complain(entry, name, str(reason))
             return None
 
+    def day(self, cell: Cell) -> date:
+        """Raises BadCell, of an empty cell as well."""
+        if isinstance(cell, str) and not cell.strip():
+            raise BadCell("a value is missing")
+        return self.conventions.day(cell)
+
+    def note_currency(self, entry: Entry, found: Money) -> None:
+        """The row's currency: that of its column, else what its amount names."""
+        named = entry.row.text("currency").strip().upper()
+        if named and named != self.currency:
+            entry.foreign = named
+        elif not named and found.currencies and self.currency not in found.currencies:
+            entry.foreign = found.currencies[0]
+
+    @property
+    def good(self) -> list[Entry]:
+        return [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
+
+    def hold_totals(self, totals: Sequence[Total], cents: Sequence[int]) -> None:
+        """What the file states as totals, against the amounts of its rows."""
+        for total in totals:
+            try:
+                said = in_cents(self.conventions.money(total.cell).amount)
+            except BadCell:
+                continue
+            read = sum(cents[total.start : total.end])
+            self.reading.controls.append(Control(total.line, total.label, said, read))
+
     def client(self, name: str) -> str:
         """A client's name as the file spells it first: capitals make no second client."""
         return self._spellings.setdefault(" ".join(name.casefold().split()), name)
 
     def check_currency(self) -> None:
         """A file in one other currency is refused as a whole, single rows in another by row."""
-        good = [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
+        good = self.good
         foreign = {entry.foreign for entry in good}
         self.reading.currency = self.currency
         if len(foreign) == 1 and (other := foreign.pop()):
@@ -99,12 +130,12 @@ class Entries:
         wrong.discard(None)
         for entry in self.entries:
             if entry.document in wrong and not (entry.is_wrong or entry.reason):
-                entry.reason = f"another row of this {noun} is wrong"
+                entry.reason = torn(noun)
 
     def finish(self, names: Sequence[str]) -> None:
         """Put the good rows into columns, and the others where they are told of."""
         reading = self.reading
-        good = [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
+        good = self.good
         reading.columns = Columns(
             list(names),
             [entry.row.line for entry in good],
@@ -114,7 +145,7 @@ class Entries:
         reading.excluded += self._excluded()
         reading.errors.sort(key=lambda error: error.line or 0)
         for entry in self.entries:
-            if entry.is_wrong or entry.reason.startswith("another row"):
+            if entry.is_wrong or is_torn(entry.reason):
                 reading.texts[entry.row.line] = {**shown(entry.row.cells), **_read(entry)}
 
     def _excluded(self) -> Iterator[Excluded]:

@@ -1,19 +1,15 @@
 """Invoices of any export: each row is a line of one, or one as a whole."""
 
 import re
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.importing import cells
 from contracts.importing.cells import BadCell
-from contracts.importing.notations import Money
+from contracts.importing.notations import Money, in_cents
 from contracts.importing.profiles import Profile
 from contracts.importing.reading.entries import Entries, Entry
-from contracts.importing.reading.rows import Row, Rows, Total
-from contracts.importing.readings import Control
+from contracts.importing.reading.rows import Row, Rows
 from contracts.importing.recognising import text
-from contracts.importing.sources import Cell
 from contracts.models import AMOUNT_LIMIT_CENTS, InvoiceKind
 
 # Documents that are none yet, or no longer, by what their status says.
@@ -43,7 +39,6 @@ KINDS = {
     for value, label in InvoiceKind.choices
     for name in (value, str(label), str(label).replace("-", "/"))
 }
-_CENTS = Decimal(100)
 _client, _number = cells.required(cells.text(200)), cells.required(cells.text(60))
 _description, _item, _name = cells.text(500), cells.text(200), cells.text(200)
 
@@ -62,7 +57,8 @@ class Invoices(Entries):
         self._check_documents()
         self.leave_out_documents("invoice")
         self._turn_credits()
-        self._controls(found.totals)
+        cents = [entry.values.get("amount") or 0 for entry in self.entries]
+        self.hold_totals(found.totals, cents)
         self.finish(self._names(places))
 
     def _names(self, places: Any) -> list[str]:
@@ -83,7 +79,7 @@ class Invoices(Entries):
         name = read(entry, "client", lambda cell: _client(text(cell)))
         values["client"] = self.client(name) if name else None
         values["number"] = read(entry, "number", lambda cell: _number(text(cell)))
-        day = read(entry, "date", self._day)
+        day = read(entry, "date", self.day)
         values["issued_on"] = day and day.isoformat()
         values["item"], values["description"] = self._words(entry)
         values["kind"] = KINDS.get(
@@ -126,22 +122,17 @@ class Invoices(Entries):
     def _quietly(self, entry: Entry) -> None:
         """The amount of a row that is left out still counts for the totals that the file states."""
         try:
-            entry.values["amount"] = _in_cents(self._money(entry.row).amount)
+            entry.values["amount"] = in_cents(self._money(entry.row).amount)
         except BadCell:
             entry.values["amount"] = 0
-
-    def _day(self, cell: Cell) -> Any:
-        if isinstance(cell, str) and not cell.strip():
-            raise BadCell("a value is missing")
-        return self.conventions.day(cell)
 
     def _cents(self, entry: Entry) -> int | None:
         name = "amount" if "amount" in entry.row.cells else "unit_price"
         found = self.read(entry, name, lambda _: self._money(entry.row))
         if found is None:
             return None
-        self._note_currency(entry, found)
-        cents = _in_cents(found.amount)
+        self.note_currency(entry, found)
+        cents = in_cents(found.amount)
         if abs(cents) >= AMOUNT_LIMIT_CENTS:
             self.complain(entry, name, "is too large")
         return cents
@@ -161,13 +152,6 @@ class Invoices(Entries):
         less = ("tax", "refunded") if self.profile.less_tax else ()
         taken = [read(row.cells[name]).amount for name in less if not row.is_empty(name)]
         return Money(found.amount - sum(taken), found.currencies)
-
-    def _note_currency(self, entry: Entry, found: Money) -> None:
-        named = entry.row.text("currency").strip().upper()
-        if named and named != self.currency:
-            entry.foreign = named
-        elif not named and found.currencies and self.currency not in found.currencies:
-            entry.foreign = found.currencies[0]
 
     def _words(self, entry: Entry) -> tuple[str | None, str]:
         """The item, and the description: the item's name where there is no other."""
@@ -208,11 +192,11 @@ class Invoices(Entries):
     def _turn_credits(self) -> None:
         """A credit note that stands with a positive sum is negative all the same."""
         sums: dict[Any, int] = {}
-        for entry in self._good():
+        for entry in self.good:
             if entry.document[2]:
                 sums[entry.document] = sums.get(entry.document, 0) + entry.values["amount"]
         positive = {document for document, cents in sums.items() if cents > 0}
-        for entry in self._good():
+        for entry in self.good:
             if entry.document in positive:
                 entry.values["amount"] = -entry.values["amount"]
         for _, number, _ in sorted(positive):
@@ -222,29 +206,11 @@ class Invoices(Entries):
 
     def _count_positions(self) -> None:
         """Number the lines of each document; a credit note with an invoice's number is another."""
-        invoices = {entry.document[:2] for entry in self._good() if not entry.document[2]}
+        invoices = {entry.document[:2] for entry in self.good if not entry.document[2]}
         counts: dict[tuple[str, str], int] = {}
-        for entry in self._good():
+        for entry in self.good:
             client, number, is_credit = entry.document
             if is_credit and (client, number) in invoices:
                 number = entry.values["number"] = f"{number[:51]} (credit)"
             place = counts[client, number] = counts.get((client, number), 0) + 1
             entry.values["position"] = place
-
-    def _good(self) -> list[Entry]:
-        return [entry for entry in self.entries if not (entry.reason or entry.is_wrong)]
-
-    def _controls(self, totals: Sequence[Total]) -> None:
-        amounts = [entry.values.get("amount") or 0 for entry in self.entries]
-        for total in totals:
-            try:
-                said = _in_cents(self.conventions.money(total.cell).amount)
-            except BadCell:
-                continue
-            read = sum(amounts[total.start : total.end])
-            self.reading.controls.append(Control(total.line, total.label, said, read))
-
-
-def _in_cents(amount: Decimal) -> int:
-    """Half a cent goes away from zero, as everywhere."""
-    return int((amount * _CENTS).to_integral_value(rounding=ROUND_HALF_UP))
