@@ -32,7 +32,7 @@ def run(name: str, *arguments: Any) -> None:
 def _work(name: str, sent: str) -> None:
     try:
         import_string(name)(*json.loads(sent))
-    except Exception:
+    except Exception:  # whatever it is: nobody waits for a thread that would hear of it
         logger.exception("The task %s failed.", name)
     finally:
         connections.close_all()

@@ -12,7 +12,9 @@ from environs import Env, EnvValidationError
 
 from config.environment import (
     BASE_DIR,
+    MICROSOFT,
     complaint,
+    content_policy,
     database,
     has_at,
     have_scheme,
@@ -245,18 +247,7 @@ STORAGES = {
 }
 
 # The name and shape that Django 6 gives this setting; config.middleware sends it until then.
-SECURE_CSP = {
-    "default-src": ["'none'"],
-    "script-src": ["'self'"],
-    "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
-    "font-src": ["'self'"],
-    "connect-src": ["'self'"],
-    # Browsers hold redirects after a form against it too: the way to Microsoft's login.
-    "form-action": ["'self'", *(["https://login.microsoftonline.com"] if all(ENTRA) else [])],
-    "frame-ancestors": ["'none'"],
-    "base-uri": ["'none'"],
-}
+SECURE_CSP = content_policy(forms_lead_to=[MICROSOFT] if all(ENTRA) else [])
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_COOKIE_SECURE = HTTPS

@@ -8,7 +8,6 @@ from itertools import repeat
 
 from django.db import transaction
 
-from contracts.classification import UNCLASSIFIED, Rules
 from contracts.importing.clients import (
     KEYS_AT_ONCE,
     NamedClients,
@@ -28,16 +27,15 @@ from contracts.importing.invoice_lines import (
     without_garbage_collection,
 )
 from contracts.importing.invoice_rows import positions, read_invoices
+from contracts.importing.kinds import Kinds, kinds_of_items
 from contracts.importing.outcomes import Progress, no_progress
 from contracts.importing.reports import Refused, Report, RowError
-from contracts.models import Agreement, InvoiceLine, ItemKind, Project
+from contracts.models import Agreement, InvoiceLine, Project
 from contracts.operations import announce_invoices, held_rules
 
 NAME_LIMIT, NUMBER_LIMIT = 200, 60
 # A client's project or agreement, by client id and name.
 Ids = dict[tuple[int, str | None], int]
-# A line's client, number and position.
-Key = tuple[int, str, int]
 
 
 @dataclass(slots=True)
@@ -96,7 +94,7 @@ def take_invoices(
     known = _one_spelling(file, decisions)
     if errors := [*file.errors, *_agreement_errors(file, known)]:
         raise Refused(errors)
-    changes = _changes(file, known, Kinds(rules, _kinds_of_items(file, decisions)), decisions)
+    changes = _changes(file, known, Kinds(rules, kinds_of_items(file, decisions)), decisions)
     progress("checked", len(file.lines), len(file.lines))
     added, removed = Sums(progress, len(changes.fresh)), Sums()
     insert_lines(added.watch(changes.fresh))
@@ -122,21 +120,6 @@ def _one_spelling(file: Columns, decisions: Decisions) -> NamedClients:
     return known
 
 
-def _kinds_of_items(file: Columns, decisions: Decisions) -> dict[int, str]:
-    """The kinds that people gave to items, by the row's place in the file."""
-    items = file.values.get("item")
-    if not items or not any(items):
-        return {}
-    known = {row.item.casefold(): row.kind for row in ItemKind.objects.all()}
-    known |= {item.casefold(): kind for item, kind in decisions.kinds.items()}
-    rows = zip(items, file.values["kind"], strict=True)
-    return {
-        place: known[item.casefold()]
-        for place, (item, kind) in enumerate(rows)
-        if item and kind == UNCLASSIFIED and item.casefold() in known
-    }
-
-
 def _agreement_errors(file: Columns, known: NamedClients) -> Iterator[RowError]:
     rows = [row for row in file.rows("client", "agreement") if row[2]]
     agreements = _ids(Agreement, {known[client] for _, client, _ in rows if client in known})
@@ -155,7 +138,7 @@ def _ids(model: type[Agreement] | type[Project], client_ids: Collection[int]) ->
     return found
 
 
-def _changes(file: Columns, known: NamedClients, kinds: "Kinds", decisions: Decisions) -> Changes:
+def _changes(file: Columns, known: NamedClients, kinds: Kinds, decisions: Decisions) -> Changes:
     clients = locked_clients(set(file.values["client"]), decisions.clients)
     if clients.origins:
         file.values["number"] = _numbers(file, clients)
@@ -168,7 +151,7 @@ def _changes(file: Columns, known: NamedClients, kinds: "Kinds", decisions: Deci
     invoices = dict.fromkeys((row[0], row[1]) for row in rows if row[0] not in empty)
     stored = stored_lines(list(invoices))
     if not stored:
-        return Changes(fresh=_classified(rows, kinds))
+        return Changes(fresh=kinds.of(rows))
     check = _date_errors if "line" in file.names else _part_errors
     if errors := list(check(file, clients, stored)):
         raise Refused(errors)
@@ -257,42 +240,6 @@ def _keys(
     return [(clients[client], name) for client, name in named], stored
 
 
-class Kinds:
-    """The kinds of rows that say none: what people said of their items, else what rules say."""
-
-    def __init__(self, rules: Rules, given: dict[int, str]) -> None:
-        self.rules = rules
-        self._places = given
-        self._given: dict[Key, str] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.rules or self._places)
-
-    def name(self, rows: Sequence[Values]) -> None:
-        self._given = {rows[place][:3]: kind for place, kind in self._places.items()}
-
-    def on(self, row: Values) -> Values:
-        if kind := self._given.get(row[:3]):
-            return (*row[:5], kind, *row[6:])
-        verdict = self.rules.on(row[7])
-        return (*row[:5], verdict.kind, *row[6:10], verdict.rule_id)
-
-
-def _classified(rows: Iterable[Values], kinds: Kinds) -> list[Values]:
-    """The rows, those that say no kind with that of their item or of a rule."""
-    if not kinds:
-        return list(rows)
-    return [kinds.on(row) if row[5] == UNCLASSIFIED else row for row in rows]
-
-
-def _without_kind(row: Values, stored: Values, kinds: Kinds) -> Values:
-    """What becomes of a stored line when the file says no kind: one given since is kept."""
-    kind, rule_id = stored[5], stored[10]
-    if kind != UNCLASSIFIED and rule_id is None:
-        return (*row[:5], kind, *row[6:])
-    return kinds.on(row)
-
-
 def _compare(
     file: Columns,
     rows: Sequence[Values],
@@ -305,13 +252,12 @@ def _compare(
     for row in rows:
         pk, values = by_key.get(row[:3], (None, row))
         if pk is None:
-            changes.fresh += _classified([row], kinds)
+            changes.fresh += kinds.of([row])
             continue
         for index in keeps:
             # mypy loses a tuple's length when it is put together from slices.
             row = (*row[:index], values[index], *row[index + 1 :])  # type: ignore[assignment]
-        if row[5] == UNCLASSIFIED:
-            row = _without_kind(row, values, kinds)
+        row = kinds.beside(row, values)
         if row != values:
             changes.edited.append((pk, row))
             changes.replaced.append(values)

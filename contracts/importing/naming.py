@@ -6,10 +6,11 @@ from typing import Any
 from contracts.importing.agreements import service_aliases
 from contracts.importing.catalogue import Catalogue
 from contracts.importing.clients import known_clients
+from contracts.importing.kinds import remembered_kinds
 from contracts.importing.profiles import AGREEMENTS, INVOICES
 from contracts.importing.readings import Reading
 from contracts.importing.suggestions import kind_suggestion, suggestions
-from contracts.models import InvoiceKind, ItemKind, SavedMapping, Service
+from contracts.models import InvoiceKind, SavedMapping, Service
 
 
 def saved_mappings() -> list[tuple[str, dict[str, str], list[str]]]:
@@ -42,9 +43,7 @@ def _items(reading: Reading) -> list[dict[str, Any]]:
         if item and kind == InvoiceKind.UNCLASSIFIED:
             sums[item][0] += 1
             sums[item][1] += cents
-    remembered = {
-        item.casefold(): kind for item, kind in ItemKind.objects.values_list("item", "kind")
-    }
+    remembered = remembered_kinds()
     return [
         {
             "item": item,

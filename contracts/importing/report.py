@@ -29,9 +29,7 @@ def report_of(
     the clients, items and services that somebody may have to decide about.
     """
     done = outcome or Outcome()
-    left_out = {row.line for row in [*done.excluded]} | _lines(done.errors)
-    errors = [*reading.errors, *done.errors]
-    excluded = [*reading.excluded, *done.excluded]
+    left_out = {row.line for row in done.excluded} | _lines(done.errors)
     return {
         "profile": reading.profile,
         "title": reading.title,
@@ -39,15 +37,7 @@ def report_of(
         "source": _source(reading),
         "rows": reading.row_count,
         **_sums(reading, left_out),
-        "counts": {
-            "created": done.created,
-            "changed": done.changed,
-            "unchanged": done.unchanged,
-            "excluded": len(excluded),
-            "wrong": len(_lines(errors)),
-        },
-        "excluded": [asdict(row) for row in excluded[:ROWS_TOLD]],
-        "errors": [_told(error, reading) for error in _by_line(errors)[:ROWS_TOLD]],
+        **_rows(reading, done),
         "warnings": [*reading.warnings, *done.warnings],
         "refusals": reading.refusals,
         "questions": [asdict(question) for question in reading.questions],
@@ -65,12 +55,25 @@ def report_of(
     }
 
 
+def _rows(reading: Reading, done: Outcome) -> dict[str, Any]:
+    """What becomes of the rows: how many, and those that stay out one by one."""
+    errors = sorted([*reading.errors, *done.errors], key=lambda error: error.line or 0)
+    excluded = [*reading.excluded, *done.excluded]
+    return {
+        "counts": {
+            "created": done.created,
+            "changed": done.changed,
+            "unchanged": done.unchanged,
+            "excluded": len(excluded),
+            "wrong": len(_lines(errors)),
+        },
+        "excluded": [asdict(row) for row in excluded[:ROWS_TOLD]],
+        "errors": [_told(error, reading) for error in errors[:ROWS_TOLD]],
+    }
+
+
 def _lines(errors: list[RowError]) -> set[int | None]:
     return {error.line for error in errors}
-
-
-def _by_line(errors: list[RowError]) -> list[RowError]:
-    return sorted(errors, key=lambda error: error.line or 0)
 
 
 def _told(error: RowError, reading: Reading) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _attempt(run: Run, work: Callable[[Run], None]) -> None:
         run.end(STOPPED[State(run.job.state)])
     except NoFile:
         _fail(run, NO_FILE)
-    except Exception:
+    except Exception:  # whatever it is: the job must say so, or it would run for ever
         logger.exception("Import %s failed while %s.", run.job.pk, run.job.state)
         _fail(run, f"{FAILURES[State(run.job.state)]} {WHAT_NEXT}")
 

@@ -61,8 +61,7 @@ class Watch:
         while not self._is_over.wait(SECONDS_BETWEEN_BEATS):
             try:
                 self._beat()
-            except Exception:
-                # A cache out of reach must not end an import that goes well.
+            except Exception:  # a cache out of reach must not end an import that goes well
                 logger.warning("The progress of an import could not be told.", exc_info=True)
 
     def _beat(self) -> None:

@@ -23,9 +23,9 @@ from django.db import connection
 django.setup()
 
 from contracts.importing import jobs, watching  # noqa: E402  (models need the setup above)
-from contracts.importing.declared import Declared  # noqa: E402
-from contracts.models import ImportJob  # noqa: E402
-from contracts.operations.imports import begin_run  # noqa: E402
+from contracts.importing.declared import Declared  # noqa: E402  (likewise)
+from contracts.models import ImportJob  # noqa: E402  (likewise)
+from contracts.operations.imports import begin_run  # noqa: E402  (likewise)
 
 State = ImportJob.State
 KILOBYTES = 1024

@@ -9,8 +9,8 @@ from django.test.utils import setup_databases, teardown_databases
 django.setup()
 
 from metrics.months import Period  # noqa: E402  (models need the setup above)
-from tests.bench import baselines, imports, jobs, measures, pages  # noqa: E402
-from tests.bench.company import LAST_MONTH, SIZES, Company  # noqa: E402
+from tests.bench import baselines, imports, jobs, measures, pages  # noqa: E402  (likewise)
+from tests.bench.company import LAST_MONTH, SIZES, Company  # noqa: E402  (likewise)
 
 
 def main(name: str, runs: int, pages_only: bool = False) -> None:
