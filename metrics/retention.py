@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.html import format_html
 
 from config import figure_keys, formats
 from metrics.cards import card
-from metrics.charts import months_of
+from metrics.charts import months_of, points
 from metrics.months import Period, add_months
 from metrics.revenue import SHARE_MONTHS, RevenueMonth
 from metrics.rows.movements import LOSSES
@@ -117,7 +116,7 @@ def retained_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series(
             "recurring",
             "NRR, 12 months",
-            _points([row.nrr_12m for row in rows]),
+            points([row.nrr_12m for row in rows]),
             draw="line",
             unit="share",
             rows_at=retained,
@@ -126,7 +125,7 @@ def retained_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series(
             "net",
             "GRR, 12 months",
-            _points([row.grr_12m for row in rows]),
+            points([row.grr_12m for row in rows]),
             draw="line",
             unit="share",
             rows_at=retained,
@@ -155,7 +154,7 @@ def churn_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series(
             "churn",
             "Revenue churn",
-            _points([row.revenue_churn for row in rows]),
+            points([row.revenue_churn for row in rows]),
             unit="share",
             rows_at=losses,
             ratios=[(row.lost_cents, row.opening_cents) for row in rows],
@@ -163,7 +162,7 @@ def churn_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         Series(
             "net",
             "Client churn",
-            _points([row.client_churn for row in rows]),
+            points([row.client_churn for row in rows]),
             draw="dots",
             unit="share",
             rows_at=scope.link("retained_list", month=MONTH, over=1),
@@ -189,7 +188,3 @@ def churn_chart(rows: Sequence[RevenueMonth], scope: Scope) -> Chart:
         axis=CHURN_AXIS,
         card=card("revenue_churn", rows[-1]),
     )
-
-
-def _points(shares: Sequence[Fraction | None]) -> Points:
-    return [None if share is None else float(share) for share in shares]
