@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 
 from clients.models import HistoryEntry
@@ -40,10 +41,12 @@ class Obstacle:
     at: str = ""
 
 
+def somebody():
+    return User.objects.filter(username=FINANCE).first() or person(FINANCE)
+
+
 def made(data=TWO_LINES):
-    return jobs.create_job(
-        data=data, file_name="sales.csv", person=person(FINANCE), declared=Declared()
-    )
+    return jobs.create_job(data=data, file_name="sales.csv", person=somebody(), declared=Declared())
 
 
 def begun(job, state, **fields):
@@ -251,3 +254,29 @@ def test_a_run_tells_how_far_it_is(monkeypatch):
     read_job()
     assert told[0] == ("read", 2, 2)
     assert told[-1] == ("written", 2, 2)
+
+
+SOLD = b"Customer,Invoice,Date,Item,Amount\nAcme,1,2026-01-05,Hardware,10.00\n"
+
+
+def test_the_preview_counts_items_as_the_page_suggests_them():
+    job = read_job(SOLD)
+    assert job.report["effect"]["one_off"] == [
+        {"month": "2026-01-01", "before_cents": 0, "after_cents": 10_00}
+    ]
+    assert InvoiceLine.objects.count() == 0
+
+
+def test_what_changed_since_the_preview_is_said():
+    job = read_job()
+    applied_job()
+    report = begun(job, State.APPLYING).report
+    assert (report["counts"]["unchanged"], report["warnings"]) == (2, [runs.OTHERWISE])
+
+
+def test_what_contradicts_the_books_names_the_column_of_the_file():
+    text = b"Customer,Invoice No,Invoice Date,Item,Amount,Contract\n"
+    job = read_job(text + b"Acme,1,2026-01-05,Seat,10.00,Care\n")
+    assert job.report["errors"] == [
+        {"line": 2, "column": "Contract", "text": "Care", "reason": "is no agreement of Acme"}
+    ]

@@ -63,6 +63,17 @@ Total for Harbor with sub-customers,,,,,,,,$30.00,
     assert [control.agrees for control in reading.controls] == [True, True]
 
 
+def test_a_heading_that_nothing_closes_ends_at_the_next_one():
+    open_ended = """\
+,Date,Transaction Type,Num,Product/Service,Memo/Description,Qty,Sales Price,Amount,Balance
+Harbor,,,,,,,,,
+,01/20/2025,Invoice,1,Seat,Seats,1,10.00,10.00,10.00
+Quay,,,,,,,,,
+,01/21/2025,Invoice,2,Seat,Seats,1,20.00,20.00,20.00
+"""
+    assert rows(read(open_ended), "client") == [(3, "Harbor"), (5, "Quay")]
+
+
 def test_the_template_of_quickbooks_goes_on_with_the_row_above():
     text = (
         "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,Item(Product/Service),ItemDescription,"

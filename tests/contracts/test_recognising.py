@@ -2,7 +2,9 @@
 
 import pytest
 
+from contracts.importing.declared import Declared
 from contracts.importing.profiles import PROFILES, RECOGNISED
+from contracts.importing.reading.files import read_file
 from tests.contracts.exports import read, rows
 
 
@@ -70,3 +72,14 @@ def test_our_template_in_another_dress_leaves_its_examples_out():
         [(3, "Haven", 1000, 1)],
     )
     assert [row.reason for row in reading.excluded] == ["example row of the template"]
+
+
+def test_a_mapping_that_was_saved_reads_the_same_header():
+    header = ["Kunde", "Nr", "Tag", "Netto"]
+    columns = {"client": "Kunde", "number": "Nr", "date": "Tag", "amount": "Netto"}
+    text = b"Kunde;Nr;Tag;Netto\nHafen;R-1;15.01.2025;1,50\n"
+    saved = [("invoices", columns, header)]
+    reading = read_file(text, Declared(), None, currency="USD", saved=saved)
+    assert rows(reading, "number", "amount") == [(2, "R-1", 150)]
+    other = read_file(text.replace(b"Tag", b"Datum"), Declared(), None, currency="USD", saved=saved)
+    assert [question.name for question in other.questions] == ["mapping"]

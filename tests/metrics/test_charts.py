@@ -1,9 +1,11 @@
 """Rows as charts and as the lines of tiles."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from config.lists import Filter
 from metrics import charts, tiles
 from metrics.months import Period
 from metrics.parts import WHOLE
@@ -63,6 +65,13 @@ def test_share_is_a_range_and_unknown_ahead(story):
     }
     assert [series.key for series in chart.series] == ["recurring", "month", "low", "high"]
     assert [value for value, _ in chart.targets] == [0.6, 0.7]
+
+
+def test_the_note_on_unclassified_lines_keeps_the_clients_that_were_chosen(story):
+    scope = replace(SCOPE, filters=[Filter("segment", "Segment", [], "Dental")])
+    chart = charts.share_chart(revenue_by_month(PERIOD), scope)
+    assert chart.note_url == scope.link("invoice_list", kind="unclassified")
+    assert "segment=Dental" in chart.note_url
 
 
 def test_unclassified_lines_stand_beside_the_revenue(story):
