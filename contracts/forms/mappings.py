@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.forms import BaseForm, NameField
+from contracts.importing.recognising import is_given
 from contracts.models import ImportKind, SavedMapping
 
 # (field, label); those that must have a column come first.
@@ -51,8 +52,6 @@ OPTIONAL: Mapping[str, list[tuple[str, str]]] = {
     ],
     ImportKind.CLIENTS: [("segment", "Segment"), ("account_manager", "Account manager")],
 }
-# Fields that together say what a missing one would.
-GIVEN_BY = {"amount": {"quantity", "unit_price"}, "unit_price": {"period_total"}}
 INSTEAD = {
     "amount": "Choose the column of the amount, or those of quantity and unit price.",
     "unit_price": "Choose the column of the unit price, or that of the total of a billing period.",
@@ -106,8 +105,7 @@ class MappingForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         mapping = self.mapping
         for name, label in REQUIRED[self.kind]:
-            given = GIVEN_BY.get(name, set())
-            if name not in mapping and not (given and given <= mapping.keys()):
+            if name not in mapping and not is_given(name, mapping.keys()):
                 sentence = INSTEAD.get(name) or f"Choose the column of: {label.lower()}."
                 self.add_error(f"map_{name}", sentence)
         return self.cleaned_data

@@ -1,6 +1,6 @@
 """Which row of a table is its header, and which profile reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,6 +28,15 @@ SPOKEN = {
 }
 
 
+# Fields that together say what a missing one would.
+GIVEN_BY = {"amount": {"quantity", "unit_price"}, "unit_price": {"period_total"}}
+
+
+def is_given(name: str, fields: Set[str]) -> bool:
+    """Whether other fields say what this one would."""
+    return name in GIVEN_BY and GIVEN_BY[name] <= fields
+
+
 @dataclass(slots=True)
 class Recognised:
     """A profile, the index of the header among the records, and the places of our fields in it.
@@ -46,10 +55,7 @@ class Recognised:
     def missing(self) -> list[str]:
         """Required fields that no column gives; a price may stand as the total of a period."""
         lacking = [name for name in self.profile.required if name not in self.places]
-        given = {"unit_price": {"period_total"}, "amount": {"quantity", "unit_price"}}
-        return [
-            name for name in lacking if not (name in given and given[name] <= self.places.keys())
-        ]
+        return [name for name in lacking if not is_given(name, self.places.keys())]
 
     @property
     def mapping(self) -> dict[str, str]:

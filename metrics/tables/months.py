@@ -74,7 +74,9 @@ class MonthTable(BaseTable):
         order_by = "-month"
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any):
-        super().__init__(*args, totals_at=_totals_at(scope), **kwargs)
+        # One-off revenue has no service category, so of one alone there is no share of it.
+        beside = ("one_off_cents", "share", "share_12m") if scope.part.category else ()
+        super().__init__(*args, totals_at=_totals_at(scope), exclude=beside, **kwargs)
         self.scope, self.current = scope, scope.window.current
 
     rows_at_new_cents = _moved("new_cents")
@@ -113,13 +115,13 @@ class MonthTable(BaseTable):
     def _share(self, share: Share, record: RevenueMonth) -> str:
         """Scheduled months have no one-off revenue yet, hence no share.
 
-        Complete ones open into what the share is of; a category has no share of its own.
+        Complete ones open into what the share is of.
         """
         if record.month > self.current:
             return EMPTY
         key = figure_keys.ratio(share.managed, share.revenue)
         figure = format_html('<span data-sum="{}">{}</span>', key, formats.share(share.value))
-        if record.month == self.current or self.scope.part.category:
+        if record.month == self.current:
             return figure
         return figure_link(self.scope.link("recurring_share", month=record.month), key, figure)
 

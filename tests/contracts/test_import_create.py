@@ -1,6 +1,7 @@
 """Bringing in a file."""
 
 import hashlib
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -85,3 +86,10 @@ def test_names_are_escaped(finance):
     job = ImportJob.objects.get()
     for page in ("/imports/", f"/imports/{job.pk}/"):
         assert "<img src=x>" not in finance.get(page).content.decode()
+
+
+def test_a_name_that_no_file_can_have_is_refused_by_the_framework(finance):
+    file = io.BytesIO(b"client\nHaven\n")
+    file.name = "x" * 2000
+    assert finance.post("/imports/new/", {"file": file}).status_code == 400
+    assert ImportJob.objects.count() == 0

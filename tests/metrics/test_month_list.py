@@ -63,6 +63,11 @@ def test_sorting_by_a_share_that_is_undefined_in_some_months(owner, story):
     assert shares == ["100.0%", "100.0%", "20.2%"]
 
 
+def test_of_a_category_there_is_no_share(owner, story):
+    head, *_ = rows(owner.get("/months/?month=2024-03&category=managed"))
+    assert head[8:] == ["MRR", "Clients"]
+
+
 def test_csv_is_exact(owner, story):
     header, march, *_ = csv_rows(owner.get("/months/?month=2024-03&format=csv"))
     assert (header[0], header[8]) == ("Month", "MRR")
